@@ -1,0 +1,5 @@
+export * from './clock.js';
+export * from './errors.js';
+export * from './event-store.js';
+export * from './keys.js';
+export * from './read-models.js';

@@ -1,0 +1,2 @@
+export * from './evolve.js';
+export * from './timeline.js';

@@ -1,0 +1,64 @@
+import type { DateBasis, JsonObject, Reason, Recorder, Source } from '../events/index.js';
+
+export type EntryStatus = 'current' | 'corrected' | 'retracted';
+
+/** One thing that was said about an entry: the first record, each correction, the retraction. */
+export interface Statement {
+  readonly id: string;
+  readonly type: string;
+  readonly recordedAt: string;
+  readonly recordedBy: Recorder;
+  readonly position: number | null;
+  readonly reason?: Reason;
+  readonly source?: Source;
+  readonly acknowledge?: readonly string[];
+  /** Absent on a retraction. */
+  readonly occurredOn?: string;
+  readonly data?: JsonObject;
+}
+
+/** One event of the patient as it stands: the first record's identity with the content in force. */
+export interface Entry {
+  /** Id of the first record; corrections and evidence name it. */
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  /** Clinical date in force. */
+  readonly occurredOn: string;
+  /** Content in force, in the shape of today's version, without sealed fields. */
+  readonly data: JsonObject;
+  readonly status: EntryStatus;
+  /** Id of the correction in force, if any. */
+  readonly correctedBy: string | null;
+  /** Of the first record. */
+  readonly position: number | null;
+  readonly revision: number;
+  readonly recordedAt: string;
+  readonly recordedBy: Recorder;
+  readonly source?: Source;
+  readonly acknowledge?: readonly string[];
+  /** All that was said about it, first to last; empty while there is only the first record. */
+  readonly history: readonly Statement[];
+}
+
+/** The fold of one patient's events. */
+export interface Timeline {
+  readonly patientId: string;
+  /** Of the last event folded; -1 before the first. */
+  readonly revision: number;
+  /** Position of the last event folded; null before the first, or where not yet given. */
+  readonly position: number | null;
+  readonly recordedAt: string | null;
+  readonly dateBasis: DateBasis | null;
+  /** In the order of recording. */
+  readonly entries: readonly Entry[];
+}
+
+export const emptyTimeline = (patientId: string): Timeline => ({
+  patientId,
+  revision: -1,
+  position: null,
+  recordedAt: null,
+  dateBasis: null,
+  entries: [],
+});
