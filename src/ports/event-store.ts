@@ -3,6 +3,14 @@ import type { NewEvent, RecordedEvent } from '../events/index.js';
 /** What the appender believes of the stream: its last revision, that it has none, that it has some, or nothing. */
 export type Expected = number | 'none' | 'exists' | 'any';
 
+/** Whether a stream whose last revision is `actual` (-1: no event) is where the appender believes it. */
+export function meetsExpectation(expected: Expected, actual: number): boolean {
+  if (expected === 'any') return true;
+  if (expected === 'none') return actual < 0;
+  if (expected === 'exists') return actual >= 0;
+  return actual === expected;
+}
+
 export interface Appended {
   /** Revision of the last event of the batch. */
   readonly revision: number;

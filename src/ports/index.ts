@@ -3,3 +3,4 @@ export * from './errors.js';
 export * from './event-store.js';
 export * from './keys.js';
 export * from './read-models.js';
+export * from './stored-log.js';

@@ -1,8 +1,10 @@
 import type { LogPoint } from './event-store.js';
 
+export type Collection = 'timelines' | 'outcomes';
+
 /** A value derived from the events of one patient, as stored. */
 export interface StoredDocument {
-  readonly collection: 'timelines' | 'outcomes';
+  readonly collection: Collection;
   /** Unique within the collection. */
   readonly id: string;
   readonly patientId: string;
@@ -16,27 +18,23 @@ export interface Checkpoint extends LogPoint {
   readonly projection: string;
 }
 
-/** One set of documents that is being written: the live one, or a new one beside it. */
+/** One whole set of documents: the live one, or a new one that is being built beside it. */
 export interface Generation {
   checkpoint(): Promise<Checkpoint | null>;
-  /** Upserts the newer documents and moves the checkpoint, the checkpoint last or in the same transaction. */
+  get(collection: Collection, ids: readonly string[]): Promise<readonly StoredDocument[]>;
+  /** Documents of one collection in the order of their ids, in batches, those after `after`. */
+  scan(collection: Collection, range?: { readonly after?: string }): AsyncIterable<readonly StoredDocument[]>;
+  /** Upserts the newer documents and moves the checkpoint: the checkpoint last, or in the same transaction. */
   write(documents: readonly StoredDocument[], checkpoint: Checkpoint): Promise<void>;
 }
 
-/** Versioned documents derived from the log, thrown away and built anew at will. */
+/** Documents derived from the log, thrown away and built anew at will. */
 export abstract class ReadModels {
   /** The generation that reads are answered from. */
-  abstract live(): Generation;
+  abstract live(): Promise<Generation>;
   /** An empty generation beside the live one; an unfinished earlier one is dropped. */
   abstract begin(): Promise<Generation>;
   /** Makes that generation the live one and drops the old one. Readers see one or the other, never a mixture. */
   abstract switchTo(generation: Generation): Promise<void>;
-
-  abstract get(collection: StoredDocument['collection'], id: string): Promise<StoredDocument | null>;
-  /** Documents of one collection in the order of their ids, in batches, as of one moment. */
-  abstract scan(
-    collection: StoredDocument['collection'],
-    range?: { readonly after?: string; readonly limit?: number },
-  ): AsyncIterable<readonly StoredDocument[]>;
   abstract close(): Promise<void>;
 }

@@ -1,0 +1,73 @@
+import { createRequire } from 'node:module';
+import type BetterSqlite3 from 'better-sqlite3';
+import { SetupError, StoreUnavailableError } from '../../ports/index.js';
+
+export type Database = BetterSqlite3.Database;
+
+// better-sqlite3 12 aborts on Node >= 24.19 and 13 crashes on Node 20: each runs where it is sound.
+const require = createRequire(import.meta.url);
+const Driver = require(
+  Number(process.versions['napi']) >= 10 ? 'better-sqlite3-napi' : 'better-sqlite3',
+) as typeof BetterSqlite3;
+
+/** Earlier versions can lose committed pages when a WAL is reset while a reader starts (fixed in 3.51.3). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+export interface OpenOptions {
+  readonly readOnly?: boolean;
+  /** Overwrite deleted content with zeros (keys). */
+  readonly secureDelete?: boolean;
+  /** Derived data may lose its last seconds in a power cut: it is built again. */
+  readonly derived?: boolean;
+}
+
+/**
+ * Opens a database with the settings that every file of ours has, and reads them back.
+ * @throws SetupError when SQLite does not take a setting
+ */
+export function openDatabase(
+  file: string,
+  { readOnly = false, secureDelete = false, derived = false }: OpenOptions = {},
+): Database {
+  const database = new Driver(file, { readonly: readOnly, fileMustExist: readOnly });
+  database.pragma('busy_timeout = 5000');
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cell_size_check = ON');
+  const version = String(database.prepare('SELECT sqlite_version()').pluck().get());
+  if (isOlder(version, OLDEST_SQLITE))
+    throw new SetupError('sqlite-too-old', `SQLite ${version} is older than ${OLDEST_SQLITE.join('.')}`);
+  if (readOnly) return database;
+  database.pragma('journal_mode = WAL');
+  database.pragma(`synchronous = ${derived ? 'NORMAL' : 'FULL'}`);
+  if (secureDelete) database.pragma('secure_delete = ON');
+  const journal = database.pragma('journal_mode', { simple: true });
+  const synchronous = database.pragma('synchronous', { simple: true });
+  if (journal !== 'wal' || synchronous !== (derived ? 1 : 2)) {
+    throw new SetupError(
+      'sqlite-settings',
+      `SQLite did not take its settings on ${file}: ${String(journal)}, ${String(synchronous)}`,
+    );
+  }
+  return database;
+}
+
+function isOlder(version: string, oldest: readonly number[]): boolean {
+  const parts = version.split('.').map(Number);
+  for (const [index, least] of oldest.entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== least) return part < least;
+  }
+  return false;
+}
+
+/** The error of a driver call in the words of the port. */
+export function storeError(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!code.startsWith('SQLITE_')) return error;
+  const kind = code.startsWith('SQLITE_FULL')
+    ? 'storage-full'
+    : code.startsWith('SQLITE_BUSY')
+      ? 'busy'
+      : 'store-unavailable';
+  return new StoreUnavailableError(kind, `the event store answered ${code}`, { cause: error });
+}

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type { NewEvent, RecordedEvent } from '../../events/index.js';
+import {
+  EventStore,
+  IntegrityError,
+  StoreUnavailableError,
+  type Appended,
+  type Clock,
+  type Expected,
+  type Keys,
+  type LogPoint,
+  type LogRange,
+  type StreamRange,
+} from '../../ports/index.js';
+import { answerKnown, requireDistinctIds } from '../known-events.js';
+import { openDatabase, type Database } from './database.js';
+import { EventReader } from './event-reader.js';
+import { prepareEventTables } from './event-tables.js';
+import { EventWriter } from './event-writer.js';
+import { FILES } from './folder.js';
+
+/** The log in one SQLite file. Whoever opens it for writing holds the folder's WriterLock. */
+export class SqliteEventStore extends EventStore {
+  /** The raw bytes, for verify. */
+  readonly stored: EventReader;
+  private readonly writer: EventWriter | null;
+  private readonly waiting = new Set<() => void>();
+  private closed = false;
+
+  private constructor(
+    private readonly database: Database,
+    keys: Keys,
+    clock: Clock | null,
+  ) {
+    super();
+    this.stored = new EventReader(database, keys);
+    this.writer =
+      clock &&
+      new EventWriter(
+        database,
+        keys,
+        clock,
+        () => this.wake(),
+        (stream, events) => this.answerKnown(stream, events),
+      );
+  }
+
+  static forWriting(folder: string, keys: Keys, clock: Clock): SqliteEventStore {
+    const file = join(folder, FILES.events);
+    const database = openDatabase(file);
+    prepareEventTables(database, file);
+    return new SqliteEventStore(database, keys, clock);
+  }
+
+  static forReading(folder: string, keys: Keys): SqliteEventStore {
+    return new SqliteEventStore(openDatabase(join(folder, FILES.events), { readOnly: true }), keys, null);
+  }
+
+  async append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
+    if (this.closed) throw new StoreUnavailableError('closed', 'the event store is closed');
+    if (!this.writer) throw new StoreUnavailableError('store-unavailable', 'the event store is open for reading only');
+    requireDistinctIds(events);
+    return this.writer.append(stream, expected, events);
+  }
+
+  readStream(stream: string, range?: StreamRange): AsyncIterable<readonly RecordedEvent[]> {
+    return this.stored.stream(stream, range);
+  }
+
+  readAll(range?: LogRange): AsyncIterable<readonly RecordedEvent[]> {
+    return this.stored.log(range);
+  }
+
+  async *subscribe({
+    after = -1,
+    signal,
+  }: {
+    after?: number;
+    signal: AbortSignal;
+  }): AsyncGenerator<readonly RecordedEvent[]> {
+    let seen = after;
+    while (!signal.aborted && !this.closed) {
+      for await (const batch of this.stored.log({ after: seen })) {
+        yield batch;
+        seen = batch.at(-1)?.position ?? seen;
+        if (signal.aborted) return;
+      }
+      if (this.stored.headPosition() <= seen) await this.nextCommit(signal);
+    }
+  }
+
+  head(): Promise<LogPoint | null> {
+    return Promise.resolve(this.stored.point(this.stored.headPosition()));
+  }
+
+  pointAt(position: number): Promise<LogPoint | null> {
+    return Promise.resolve(this.stored.point(position));
+  }
+
+  pointBefore(instant: string): Promise<LogPoint | null> {
+    return Promise.resolve(this.stored.pointBefore(instant));
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.writer?.idle();
+    this.wake();
+    this.database.close();
+  }
+
+  private async answerKnown(stream: string, events: readonly NewEvent[]): Promise<Appended> {
+    const past: RecordedEvent[] = [];
+    for await (const batch of this.readStream(stream, { identity: true })) past.push(...batch);
+    const known = answerKnown(past, events);
+    if (!known) throw new IntegrityError(null, `stream ${stream} no longer holds an event that its index names`);
+    return known;
+  }
+
+  private nextCommit(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.waiting.add(done);
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  private wake(): void {
+    for (const done of this.waiting) done();
+  }
+}

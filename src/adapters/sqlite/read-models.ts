@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import {
+  ReadModels,
+  SetupError,
+  type Checkpoint,
+  type Collection,
+  type Generation,
+  type StoredDocument,
+} from '../../ports/index.js';
+import { openDatabase, storeError, type Database } from './database.js';
+import { FILES } from './folder.js';
+
+const PAGE = 500;
+
+interface Row {
+  readonly id: string;
+  readonly patient_id: string;
+  readonly last_position: number;
+  readonly body: string;
+}
+
+const documentOf = (collection: Collection, row: Row): StoredDocument => ({
+  collection,
+  id: row.id,
+  patientId: row.patient_id,
+  lastPosition: row.last_position,
+  body: JSON.parse(row.body) as unknown,
+});
+
+class SqliteGeneration implements Generation {
+  private readonly statements;
+
+  constructor(
+    private readonly database: Database,
+    readonly number: number,
+  ) {
+    const table = `documents_${number}`;
+    this.statements = {
+      checkpoint: database.prepare(
+        'SELECT position, recorded_at AS recordedAt, projection FROM generations WHERE number = ? AND position IS NOT NULL',
+      ),
+      get: database.prepare(
+        `SELECT id, patient_id, last_position, body FROM ${table} WHERE collection = ? AND id IN (SELECT value FROM json_each(?))`,
+      ),
+      scan: database.prepare(
+        `SELECT id, patient_id, last_position, body FROM ${table} WHERE collection = ? AND id > ? ORDER BY id LIMIT ${PAGE}`,
+      ),
+      put: database.readonly
+        ? null
+        : database.prepare(
+            `INSERT INTO ${table} (collection, id, patient_id, last_position, body) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (collection, id) DO UPDATE SET last_position = excluded.last_position, body = excluded.body
+             WHERE excluded.last_position > last_position`,
+          ),
+      move: database.readonly
+        ? null
+        : database.prepare(
+            'UPDATE generations SET position = ?, recorded_at = ?, projection = ? WHERE number = ? AND (position IS NULL OR position <= ?)',
+          ),
+    };
+  }
+
+  checkpoint(): Promise<Checkpoint | null> {
+    return Promise.resolve((this.statements.checkpoint.get(this.number) as Checkpoint | undefined) ?? null);
+  }
+
+  get(collection: Collection, ids: readonly string[]): Promise<readonly StoredDocument[]> {
+    const rows = this.statements.get.all(collection, JSON.stringify(ids)) as Row[];
+    return Promise.resolve(rows.map((row) => documentOf(collection, row)));
+  }
+
+  async *scan(
+    collection: Collection,
+    { after = '' }: { after?: string } = {},
+  ): AsyncGenerator<readonly StoredDocument[]> {
+    for (let next = after; ;) {
+      const rows = this.statements.scan.all(collection, next) as Row[];
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map((row) => documentOf(collection, row));
+      next = last.id;
+    }
+  }
+
+  async write(documents: readonly StoredDocument[], { position, recordedAt, projection }: Checkpoint): Promise<void> {
+    const { put, move } = this.statements;
+    if (!put || !move) throw new SetupError('read-only', 'the read models are open for reading only');
+    try {
+      this.database
+        .transaction(() => {
+          for (const { collection, id, patientId, lastPosition, body } of documents) {
+            put.run(collection, id, patientId, lastPosition, JSON.stringify(body));
+          }
+          move.run(position, recordedAt, projection, this.number, position);
+        })
+        .immediate();
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+}
+
+/** Read models in one SQLite file, a table a generation. The file may be deleted at any time: it is built again. */
+export class SqliteReadModels extends ReadModels {
+  private constructor(
+    private readonly database: Database,
+    private current: SqliteGeneration,
+  ) {
+    super();
+  }
+
+  static forWriting(folder: string): SqliteReadModels {
+    const database = openDatabase(join(folder, FILES.readModels), { derived: true });
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS generations (number INTEGER PRIMARY KEY, live INTEGER NOT NULL, position INTEGER, recorded_at TEXT, projection TEXT) STRICT',
+    );
+    const number = liveNumber(database) ?? addGeneration(database, 1);
+    return new SqliteReadModels(database, new SqliteGeneration(database, number));
+  }
+
+  /** Null where there are none yet: then the log itself answers. */
+  static forReading(folder: string): SqliteReadModels | null {
+    let database: Database;
+    try {
+      database = openDatabase(join(folder, FILES.readModels), { readOnly: true });
+    } catch {
+      return null;
+    }
+    const number = hasTable(database) ? liveNumber(database) : undefined;
+    if (number !== undefined) return new SqliteReadModels(database, new SqliteGeneration(database, number));
+    database.close();
+    return null;
+  }
+
+  live(): Promise<Generation> {
+    return Promise.resolve(this.current);
+  }
+
+  begin(): Promise<Generation> {
+    const unfinished = this.database.prepare('SELECT number FROM generations WHERE live = 0').pluck().all() as number[];
+    for (const number of unfinished) dropGeneration(this.database, number);
+    return Promise.resolve(new SqliteGeneration(this.database, addGeneration(this.database, 0)));
+  }
+
+  switchTo(generation: Generation): Promise<void> {
+    if (!(generation instanceof SqliteGeneration)) throw new TypeError('a generation of another store');
+    const old = this.current.number;
+    this.database
+      .transaction(() => {
+        this.database.prepare('UPDATE generations SET live = (number = ?)').run(generation.number);
+        dropGeneration(this.database, old);
+      })
+      .immediate();
+    this.current = generation;
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.database.close();
+    return Promise.resolve();
+  }
+}
+
+const hasTable = (database: Database): boolean =>
+  database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'generations'").pluck().get() !== undefined;
+
+const liveNumber = (database: Database): number | undefined =>
+  database.prepare('SELECT number FROM generations WHERE live = 1').pluck().get() as number | undefined;
+
+function addGeneration(database: Database, live: 0 | 1): number {
+  return database.transaction(() => {
+    const number = Number(database.prepare('INSERT INTO generations (live) VALUES (?)').run(live).lastInsertRowid);
+    database.exec(
+      `CREATE TABLE documents_${number} (collection TEXT NOT NULL, id TEXT NOT NULL, patient_id TEXT NOT NULL,
+         last_position INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (collection, id)) STRICT, WITHOUT ROWID`,
+    );
+    return number;
+  })();
+}
+
+function dropGeneration(database: Database, number: number): void {
+  database.exec(`DROP TABLE IF EXISTS documents_${number}`);
+  database.prepare('DELETE FROM generations WHERE number = ?').run(number);
+}

@@ -1,0 +1,3 @@
+export * from './jcs.js';
+export * from './merkle.js';
+export * from './stored-event.js';

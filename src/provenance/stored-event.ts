@@ -1,0 +1,256 @@
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto';
+import {
+  SEALED_FIELDS,
+  type EventContent,
+  type Json,
+  type JsonObject,
+  type NewEvent,
+  type RecordedEvent,
+} from '../events/index.js';
+import { IntegrityError, type DataKey } from '../ports/index.js';
+import { canonicalJson } from './jcs.js';
+import { leafHash, sha256 } from './merkle.js';
+
+/**
+ * The stored form of an event: bytes that are made once, hashed, and never made again. Header (who, when, what kind) in
+ * the clear; class `c` (clinical) in the clear; class `i` (identity, free text) sealed with AES-256-GCM under the
+ * patient's key. Two salts make the two hashes hiding, so that any part can be destroyed and every proof still stands.
+ */
+export interface StoredEvent {
+  readonly header: string;
+  readonly headerSalt: Buffer;
+  /** Encoded class `c`: class, form, (key id, iv,) length, bytes(, tag). Null when the class is empty. */
+  readonly clinical: Buffer | null;
+  /** Encoded class `i`. */
+  readonly identity: Buffer | null;
+  readonly contentSalt: Buffer;
+}
+
+export interface ContentHashes {
+  readonly hc: Buffer;
+  readonly sc: Buffer;
+}
+
+/** The parts of an event, before sealing: canonical JSON, null where a class is empty. */
+export interface EventParts {
+  readonly header: string;
+  readonly clinical: string | null;
+  readonly identity: string | null;
+}
+
+/** Salts and initialisation vectors are random; a test gives fixed ones to meet published vectors. */
+export type RandomSource = (bytes: number) => Buffer;
+
+const CLEAR = 0x00;
+const SEALED = 0x01;
+const KEY_ID_BYTES = 16;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+export const SALT_BYTES = 16;
+
+/** Splits an event into its three classes. */
+export function splitEvent(event: NewEvent, revision: number): EventParts {
+  const { source, reason } = event;
+  const header = {
+    id: event.id,
+    type: event.type,
+    version: event.version,
+    patientId: event.patientId,
+    revision,
+    recordedAt: event.recordedAt,
+    recordedBy: event.recordedBy,
+    source: source?.system === undefined ? undefined : { system: source.system },
+    correlationId: event.correlationId,
+    causationId: event.causationId,
+    reason: reason && { code: reason.code },
+  };
+  const clinical = {
+    occurredOn: event.occurredOn,
+    data: splitData(event.data)[0],
+    acknowledge: event.acknowledge,
+    source: presentOnly({
+      document: presentOnly({ sha256: source?.document?.sha256 }),
+      recordedOn: source?.recordedOn,
+    }),
+  };
+  const identity = identityOf(event);
+  return {
+    header: canonicalJson(header),
+    clinical: canonicalJson(clinical),
+    identity: identity ? canonicalJson(identity) : null,
+  };
+}
+
+/** What of an event identifies a person or is free text; undefined when nothing does. */
+export function identityOf({ data, note, reason, source }: NewEvent): JsonObject | undefined {
+  const { id, page, row } = source?.document ?? {};
+  return presentOnly({
+    data: splitData(data)[1],
+    note,
+    reason: presentOnly({ text: reason?.text }),
+    source: presentOnly({ document: presentOnly({ id, page, row }) }),
+  });
+}
+
+/** Fields that are sealed go to the second part, wherever they stand: a correction's data lies one level deeper. */
+function splitData(data: JsonObject): [JsonObject, JsonObject | undefined] {
+  const open: Record<string, Json | undefined> = {};
+  const secret: Record<string, Json | undefined> = {};
+  for (const [key, value] of Object.entries(data)) {
+    if (SEALED_FIELDS.has(key)) secret[key] = value;
+    else if (key === 'data' && typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const [inner, sealed] = splitData(value as JsonObject);
+      open[key] = inner;
+      if (sealed) secret[key] = sealed;
+    } else open[key] = value;
+  }
+  return [open, presentOnly(secret)];
+}
+
+/** The object without its undefined members; undefined when none is left. */
+function presentOnly(object: Record<string, Json | undefined>): JsonObject | undefined {
+  const present = Object.entries(object).filter(([, value]) => value !== undefined);
+  return present.length > 0 ? Object.fromEntries(present) : undefined;
+}
+
+/** Makes the bytes that will be stored, and their two hashes. `key` is required when there is an identity class. */
+export function sealEvent(
+  parts: EventParts,
+  key: DataKey | undefined,
+  random: RandomSource = randomBytes,
+): { stored: StoredEvent } & ContentHashes {
+  const headerSalt = random(SALT_BYTES);
+  const contentSalt = random(SALT_BYTES);
+  const hc = headerHash(parts.header, headerSalt);
+  const clinical = parts.clinical === null ? null : encodeClear('c', parts.clinical);
+  if (parts.identity !== null && !key) throw new TypeError('an event with an identity class needs a key');
+  const identity = parts.identity !== null && key ? encodeSealed('i', parts.identity, key, hc, random(IV_BYTES)) : null;
+  const stored = { header: parts.header, headerSalt, clinical, identity, contentSalt };
+  return { stored, hc, sc: contentHash(stored) };
+}
+
+export const headerHash = (header: string | Buffer, salt: Buffer): Buffer =>
+  sha256('hepatrace/header/v1\n', salt, header);
+
+export const contentHash = ({
+  clinical,
+  identity,
+  contentSalt,
+}: Pick<StoredEvent, 'clinical' | 'identity' | 'contentSalt'>): Buffer =>
+  sha256('hepatrace/content/v1\n', contentSalt, clinical ?? '', identity ?? '');
+
+export interface Leaf extends ContentHashes {
+  readonly at: string;
+  readonly id: string;
+  readonly index: number;
+}
+
+/** The small public record that is hashed into the tree: RFC 8785 JSON. */
+export const leafText = ({ at, hc, id, index, sc }: Leaf): string =>
+  canonicalJson({ at, hc: hc.toString('base64url'), id, index, sc: sc.toString('base64url'), v: 1 });
+
+/** Reads a stored leaf back. @throws IntegrityError when it is none */
+export function parseLeaf(text: string, position: number): Leaf {
+  try {
+    const { at, hc, id, index, sc } = JSON.parse(text) as Record<'at' | 'hc' | 'id' | 'sc', string> & { index: number };
+    return { at, id, index, hc: Buffer.from(hc, 'base64url'), sc: Buffer.from(sc, 'base64url') };
+  } catch {
+    throw new IntegrityError(position, 'its leaf is no leaf');
+  }
+}
+
+export { leafHash };
+
+const CLASS_BYTES = 1;
+const LENGTH_BYTES = 4;
+
+function encodeClear(name: 'c' | 'i', text: string): Buffer {
+  const bytes = Buffer.from(text, 'utf8');
+  const encoded = Buffer.allocUnsafe(CLASS_BYTES + 1 + LENGTH_BYTES + bytes.length);
+  encoded.write(name, 0, 'latin1');
+  encoded[1] = CLEAR;
+  encoded.writeUInt32BE(bytes.length, 2);
+  bytes.copy(encoded, 6);
+  return encoded;
+}
+
+function encodeSealed(name: 'c' | 'i', text: string, { keyId, key }: DataKey, hc: Buffer, iv: Buffer): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  cipher.setAAD(sealContext(name, keyId, hc));
+  const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  const length = Buffer.allocUnsafe(LENGTH_BYTES);
+  length.writeUInt32BE(ciphertext.length);
+  return Buffer.concat([
+    Buffer.from(name, 'latin1'),
+    Buffer.of(SEALED),
+    keyId,
+    iv,
+    length,
+    ciphertext,
+    cipher.getAuthTag(),
+  ]);
+}
+
+/** Binds a ciphertext to its class, key and header: it opens in no other event. */
+const sealContext = (name: string, keyId: Buffer, hc: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`hepatrace/seal/v1\n${name}`, 'latin1'), keyId, hc]);
+
+/** Finds the key of a sealed class; null when it was destroyed. */
+export type KeyOf = (keyId: Buffer) => KeyObject | null;
+
+/** Id of the key that a class is sealed under; null when it is absent or in the clear. */
+export const sealedUnder = (encoded: Buffer | null): Buffer | null =>
+  encoded && encoded[1] === SEALED ? encoded.subarray(2, 2 + KEY_ID_BYTES) : null;
+
+/** The text of a class; null when its key was destroyed. @throws Error when the ciphertext does not open */
+function decode(encoded: Buffer, hc: Buffer, keyOf: KeyOf): string | null {
+  if (encoded[1] === CLEAR) return encoded.toString('utf8', 2 + LENGTH_BYTES);
+  const keyId = encoded.subarray(2, 2 + KEY_ID_BYTES);
+  const key = keyOf(keyId);
+  if (!key) return null;
+  const ivAt = 2 + KEY_ID_BYTES;
+  const bytesAt = ivAt + IV_BYTES + LENGTH_BYTES;
+  const tagAt = encoded.length - TAG_BYTES;
+  const decipher = createDecipheriv('aes-256-gcm', key, encoded.subarray(ivAt, ivAt + IV_BYTES));
+  decipher.setAAD(sealContext(encoded.toString('latin1', 0, 1), keyId, hc));
+  decipher.setAuthTag(encoded.subarray(tagAt));
+  return Buffer.concat([decipher.update(encoded.subarray(bytesAt, tagAt)), decipher.final()]).toString('utf8');
+}
+
+/** The hashes of stored bytes, held equal to those in the leaf. @throws IntegrityError naming what differs */
+export function checkHashes(stored: StoredEvent, leaf: ContentHashes, position: number): void {
+  if (!headerHash(stored.header, stored.headerSalt).equals(leaf.hc))
+    throw new IntegrityError(position, 'its header was altered');
+  if (!contentHash(stored).equals(leaf.sc)) throw new IntegrityError(position, 'its content was altered');
+}
+
+/**
+ * The event behind stored bytes, which must have been checked with {@link checkHashes}.
+ * @param keyOf opens the identity class; without it that class stays shut
+ */
+export function openEvent(stored: StoredEvent, hc: Buffer, position: number | null, keyOf?: KeyOf): RecordedEvent {
+  const header = JSON.parse(stored.header) as JsonObject;
+  const clinical = stored.clinical && decode(stored.clinical, hc, keyOf ?? (() => null));
+  const identity = keyOf && stored.identity ? decode(stored.identity, hc, keyOf) : null;
+  const layers = [header, ...[clinical, identity].flatMap((text) => (text ? [JSON.parse(text) as JsonObject] : []))];
+  return { ...layers.reduce(overlay), position } as unknown as RecordedEvent;
+}
+
+/** The classes of an event never share a leaf, so laying one over the other gives the event back. */
+function overlay(under: JsonObject, over: JsonObject): JsonObject {
+  const merged: Record<string, Json | undefined> = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isObject(below) && isObject(value) ? overlay(below, value) : value;
+  }
+  return merged;
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Canonical text of what the recorder gave: equal texts mean the same content. */
+export function contentText(event: EventContent): string {
+  const { id, type, version, occurredOn, data, note, acknowledge, source, reason } = event;
+  return canonicalJson({ id, type, version, occurredOn, data, note, acknowledge, source, reason });
+}

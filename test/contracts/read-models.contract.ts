@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Collection, Generation, ReadModels, StoredDocument } from '../../src/ports/index.js';
+
+const document = (id: string, lastPosition: number, body: unknown = { at: lastPosition }): StoredDocument => ({
+  collection: 'timelines',
+  id,
+  patientId: id,
+  lastPosition,
+  body,
+});
+const checkpoint = (position: number) => ({ position, recordedAt: '2026-03-01T10:00:00.000Z', projection: 'p1' });
+
+async function ids(generation: Generation, collection: Collection, after?: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const batch of generation.scan(collection, after === undefined ? {} : { after })) {
+    found.push(...batch.map(({ id }) => id));
+  }
+  return found;
+}
+
+/** What every store of read models promises. */
+export function readModelsContract(
+  name: string,
+  open: () => Promise<{ models: ReadModels; reopen?: () => Promise<ReadModels>; dispose: () => Promise<void> }>,
+): void {
+  describe(`the read models contract: ${name}`, () => {
+    let under: Awaited<ReturnType<typeof open>>;
+    beforeEach(async () => {
+      under = await open();
+    });
+    afterEach(() => under.dispose());
+
+    it('starts empty, then gives back what was written, and the checkpoint', async () => {
+      const live = await under.models.live();
+      expect(await live.checkpoint()).toBeNull();
+      expect(await live.get('timelines', ['a'])).toEqual([]);
+      await live.write([document('a', 3, { x: [1, null, 'ü'] })], checkpoint(4));
+      expect(await live.get('timelines', ['a', 'b'])).toEqual([document('a', 3, { x: [1, null, 'ü'] })]);
+      expect(await live.get('outcomes', ['a'])).toEqual([]);
+      expect(await live.checkpoint()).toEqual(checkpoint(4));
+    });
+
+    it('never lets an older document or checkpoint replace a newer one', async () => {
+      const live = await under.models.live();
+      await live.write([document('a', 5)], checkpoint(5));
+      await live.write([document('a', 4), document('b', 4)], checkpoint(4));
+      expect(await live.get('timelines', ['a'])).toEqual([document('a', 5)]);
+      expect(await live.get('timelines', ['b'])).toEqual([document('b', 4)]);
+      expect(await live.checkpoint()).toEqual(checkpoint(5));
+      await live.write([document('a', 6)], checkpoint(6));
+      expect(await live.get('timelines', ['a'])).toEqual([document('a', 6)]);
+    });
+
+    it('scans in the order of ids, over many pages, from anywhere', async () => {
+      const live = await under.models.live();
+      const all = Array.from({ length: 1203 }, (_, index) => `p${String(index).padStart(5, '0')}`);
+      await live.write(
+        all.toReversed().map((id) => document(id, 1)),
+        checkpoint(1),
+      );
+      expect(await ids(live, 'timelines')).toEqual(all);
+      expect(await ids(live, 'timelines', 'p01200')).toEqual(['p01201', 'p01202']);
+      expect(await ids(live, 'outcomes')).toEqual([]);
+    });
+
+    it('builds a new generation beside the live one and switches at once', async () => {
+      const live = await under.models.live();
+      await live.write([document('a', 1)], checkpoint(1));
+      const next = await under.models.begin();
+      await next.write([document('a', 2), document('b', 2)], checkpoint(2));
+      expect(await ids(await under.models.live(), 'timelines')).toEqual(['a']);
+      await under.models.switchTo(next);
+      expect(await ids(await under.models.live(), 'timelines')).toEqual(['a', 'b']);
+      expect(await (await under.models.live()).checkpoint()).toEqual(checkpoint(2));
+    });
+
+    it('drops an unfinished generation when a new one begins, and keeps the live one', async () => {
+      const live = await under.models.live();
+      await live.write([document('a', 1)], checkpoint(1));
+      await (await under.models.begin()).write([document('half', 1)], checkpoint(1));
+      const models = (await under.reopen?.()) ?? under.models;
+      expect(await ids(await models.live(), 'timelines')).toEqual(['a']);
+      expect(await ids(await models.begin(), 'timelines')).toEqual([]);
+    });
+  });
+}
