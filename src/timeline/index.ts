@@ -1,2 +1,3 @@
 export * from './evolve.js';
 export * from './timeline.js';
+export * from './view.js';

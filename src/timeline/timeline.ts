@@ -15,6 +15,8 @@ export interface Statement {
   /** Absent on a retraction. */
   readonly occurredOn?: string;
   readonly data?: JsonObject;
+  /** Sealed: only where it was revealed. */
+  readonly note?: string;
 }
 
 /** One event of the patient as it stands: the first record's identity with the content in force. */
@@ -37,6 +39,8 @@ export interface Entry {
   readonly recordedBy: Recorder;
   readonly source?: Source;
   readonly acknowledge?: readonly string[];
+  /** Sealed: only where it was revealed. */
+  readonly note?: string;
   /** All that was said about it, first to last; empty while there is only the first record. */
   readonly history: readonly Statement[];
 }

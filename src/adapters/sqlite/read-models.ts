@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ReadModels,
@@ -120,12 +121,9 @@ export class SqliteReadModels extends ReadModels {
 
   /** Null where there are none yet: then the log itself answers. */
   static forReading(folder: string): SqliteReadModels | null {
-    let database: Database;
-    try {
-      database = openDatabase(join(folder, FILES.readModels), { readOnly: true });
-    } catch {
-      return null;
-    }
+    const file = join(folder, FILES.readModels);
+    if (!existsSync(file)) return null;
+    const database = openDatabase(file, { readOnly: true });
     const number = hasTable(database) ? liveNumber(database) : undefined;
     if (number !== undefined) return new SqliteReadModels(database, new SqliteGeneration(database, number));
     database.close();

@@ -1,0 +1,63 @@
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Logger } from 'pino';
+import type { WritableAdapters } from './adapters/index.js';
+import { CONFIG, type Config } from './config.js';
+import { EventTypesController } from './http/event-types.controller.js';
+import { HealthController } from './http/health.controller.js';
+import { PatientsController } from './http/patients.controller.js';
+import { Clock, EventStore } from './ports/index.js';
+import { HistoryHandler, OutcomesHandler, Projector, Reading, TimelineHandler } from './projections/index.js';
+import { RecordEventsHandler, Recording } from './recording/index.js';
+
+const ADAPTERS = Symbol('hepatrace:adapters');
+
+/** Wires the rooms to what config opened. Stopping the application stops the projector, then closes the stores. */
+@Module({})
+export class AppModule implements OnApplicationShutdown {
+  constructor(
+    private readonly projector: Projector,
+    @Inject(ADAPTERS) private readonly adapters: WritableAdapters,
+  ) {}
+
+  static of(config: Config, adapters: WritableAdapters, logger: Logger): DynamicModule {
+    const { store, models, clock } = adapters;
+    const startProjector = async (): Promise<Projector> => {
+      const projector = new Projector(store, models, (why) => {
+        logger.error(
+          { error: why instanceof Error ? why.name : 'unknown' },
+          'the projection stopped: see /health/ready',
+        );
+      });
+      await projector.start();
+      return projector;
+    };
+    return {
+      module: AppModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [PatientsController, EventTypesController, HealthController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: ADAPTERS, useValue: adapters },
+        { provide: EventStore, useValue: store },
+        { provide: Clock, useValue: clock },
+        { provide: Projector, useFactory: startProjector },
+        {
+          provide: Reading,
+          inject: [Projector],
+          useFactory: (projector: Projector) => new Reading(store, models, (position) => projector.reached(position)),
+        },
+        { provide: Recording, useFactory: () => new Recording(store, clock) },
+        RecordEventsHandler,
+        TimelineHandler,
+        OutcomesHandler,
+        HistoryHandler,
+      ],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.projector.close();
+    await this.adapters.close();
+  }
+}

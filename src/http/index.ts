@@ -1,0 +1,2 @@
+export { createLogger } from './logging.js';
+export { createServer, type Server } from './server.js';

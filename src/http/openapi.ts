@@ -1,0 +1,99 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { CATALOGUE, eventSchemaOf, eventTypeOf } from '../events/index.js';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** The OpenAPI document: routes from the controllers, events from the catalogue. */
+export function openApiOf(app: INestApplication, version: string): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('hepatrace')
+    .setDescription(
+      'Immutable clinical events of patients with colorectal liver metastases; timelines and endpoints derived from them.',
+    )
+    .setVersion(version)
+    .build();
+  const document = SwaggerModule.createDocument(app, config);
+  return {
+    ...document,
+    components: { ...document.components, schemas: { ...document.components?.schemas, ...schemas() } },
+  };
+}
+
+function schemas(): Schemas {
+  const events = Object.fromEntries(CATALOGUE.map((type) => [type.name, withoutDialect(eventSchemaOf(type))]));
+  const oneEvent = { oneOf: CATALOGUE.map(({ name }) => ({ $ref: `#/components/schemas/${name}` })) };
+  const registration = eventTypeOf('PatientRegistered');
+  const { properties, ...rest } = withoutDialect(registration ? eventSchemaOf(registration) : {}) as {
+    properties: Record<string, object>;
+  };
+  const { type: _, ...fields } = properties;
+  const patientId = {
+    type: 'string',
+    pattern: '^[A-Za-z0-9._-]{1,64}$',
+    description: 'pseudonymous; the id of this event if absent',
+  };
+  return {
+    ...events,
+    Registration: { ...rest, properties: { patientId, ...fields }, required: ['occurredOn', 'data'] },
+    Events: { oneOf: [...oneEvent.oneOf, { type: 'array', items: oneEvent }] },
+    Recorded: object({
+      revision: integer,
+      position: nullable(integer),
+      events: array(object({ id: uuid, position: nullable(integer) })),
+      questioned: array(text),
+    }),
+    Timeline: object({
+      ...seen,
+      entries: array(
+        object({
+          id: uuid,
+          type: text,
+          version: integer,
+          occurredOn: text,
+          data: anything,
+          status: text,
+          recordedAt: text,
+          recordedBy: anything,
+          history: array(anything),
+        }),
+      ),
+    }),
+    Outcomes: object({
+      ...seen,
+      ruleSet: text,
+      timeZero: text,
+      options: anything,
+      endpoints: anything,
+      findings: array(anything),
+    }),
+    History: object({ patientId: text, revision: integer, asOf: seen.asOf, events: array(anything) }),
+  } as Schemas;
+}
+
+const integer = { type: 'integer' };
+const text = { type: 'string' };
+const uuid = { type: 'string', format: 'uuid' };
+const anything = { type: 'object', additionalProperties: true };
+const array = (items: object) => ({ type: 'array', items });
+const nullable = (schema: object) => ({ ...schema, nullable: true });
+const object = (properties: Record<string, object>) => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+});
+const seen = {
+  patientId: text,
+  revision: integer,
+  dateBasis: nullable({ type: 'string', enum: ['calendar', 'relative'] }),
+  asOf: object({ position: nullable(integer), recordedAt: nullable(text) }),
+  cutOff: nullable(text),
+};
+
+/** OpenAPI 3.0 takes a JSON Schema without its dialect, and no `const`. */
+function withoutDialect(schema: object): object {
+  const { $schema: _, ...rest } = schema as Record<string, unknown>;
+  const { type } = rest['properties'] as { type?: { const?: string } };
+  if (type?.const === undefined) return rest;
+  return { ...rest, properties: { ...(rest['properties'] as object), type: { type: 'string', enum: [type.const] } } };
+}

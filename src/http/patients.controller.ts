@@ -1,0 +1,238 @@
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { CONFIG, type Config } from '../config.js';
+import { at, parseClinicalDate, readEvent, type EventDraft, type Violation } from '../events/index.js';
+import { questionOf } from '../outcomes/index.js';
+import { Clock, EventStore, type LogPoint } from '../ports/index.js';
+import {
+  HistoryQuery,
+  OutcomesQuery,
+  TimelineQuery,
+  asOfView,
+  outcomesView,
+  timelineView,
+} from '../projections/index.js';
+import { RecordEventsCommand, type Recorded } from '../recording/index.js';
+import { ProblemError, refuse } from './problem.js';
+import { asOfOf, onlyQuery, patientIdOf, requestIdOf, seenRevisionOf, single } from './request.js';
+
+const AS_OF = {
+  name: 'asOf',
+  required: false,
+  description: 'knowledge: a position, an instant with its zone, or a date (its end, UTC)',
+};
+const CUT_OFF = {
+  name: 'cutOff',
+  required: false,
+  description: 'clinical data cut-off: a day, or a relative day such as +365',
+};
+const AT_LEAST = {
+  name: 'atLeast',
+  required: false,
+  description: 'a revision that the answer must have taken into account',
+};
+
+@ApiTags('patients')
+@Controller('patients')
+export class PatientsController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Registers a patient: the body is a PatientRegistered event without its type, and may name the patientId. */
+  @Post()
+  @ApiOperation({ summary: 'Register a patient' })
+  @ApiBody({ schema: { $ref: '#/components/schemas/Registration' } })
+  @ApiResponse({ status: 201, description: 'registered', schema: { $ref: '#/components/schemas/Recorded' } })
+  @ApiResponse({ status: 200, description: 'was registered already, with the same content' })
+  async register(@Body() body: unknown, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
+    onlyQuery(request, []);
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+      throw refuse(422, 'not-an-object', '', 'a registration is a JSON object', 'Send occurredOn and data.');
+    }
+    const { patientId: given, ...event } = body as Record<string, unknown>;
+    if ('type' in event && event['type'] !== 'PatientRegistered') {
+      throw refuse(
+        422,
+        'invalid-field',
+        '/type',
+        'this route registers patients',
+        'Leave type out, or record the event under /patients/{id}/events.',
+      );
+    }
+    const draft = draftOf({ ...event, type: 'PatientRegistered' }, '');
+    const identified = { ...draft, id: draft.id ?? this.clock.newId() };
+    const patientId = given === undefined ? identified.id : patientIdOf(String(given), '/patientId');
+    const recorded = await this.record(patientId, [identified], undefined, request, () => '');
+    response.status(recorded.deduplicated ? 200 : 201).location(`/patients/${patientId}/timeline`);
+    return { patientId, ...answerOf(recorded) };
+  }
+
+  /** Records one event, or an array of events of which all are recorded or none. */
+  @Post(':id/events')
+  @ApiOperation({ summary: 'Record events' })
+  @ApiBody({ schema: { $ref: '#/components/schemas/Events' } })
+  @ApiHeader({ name: 'If-Match', required: false, description: 'the revision seen last, as in the ETag: "17"' })
+  @ApiResponse({ status: 201, description: 'recorded', schema: { $ref: '#/components/schemas/Recorded' } })
+  @ApiResponse({ status: 200, description: 'all ids were known with the same content: what was answered then' })
+  async append(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    onlyQuery(request, []);
+    const patientId = patientIdOf(id);
+    const drafts = Array.isArray(body) ? this.draftsOf(body) : [draftOf(body, '')];
+    const pointerOf = Array.isArray(body) ? (index: number) => `/${index}` : () => '';
+    const recorded = await this.record(patientId, drafts, seenRevisionOf(ifMatch), request, pointerOf);
+    response.status(recorded.deduplicated ? 200 : 201);
+    return answerOf(recorded);
+  }
+
+  @Get(':id/timeline')
+  @ApiOperation({ summary: "A patient's timeline, of now or as it was known then" })
+  @ApiQuery(AS_OF)
+  @ApiQuery(CUT_OFF)
+  @ApiQuery(AT_LEAST)
+  @ApiResponse({ status: 200, schema: { $ref: '#/components/schemas/Timeline' } })
+  async timeline(@Param('id') id: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
+    onlyQuery(request, ['asOf', 'cutOff', 'atLeast']);
+    const cutOff = cutOffOf(request.query['cutOff']);
+    const asOf = await asOfOf(request.query['asOf'], this.store, this.clock);
+    const seen = await this.queries.execute(new TimelineQuery(patientIdOf(id), asOf));
+    const timeline = known(seen.value, asOf);
+    this.requireAtLeast(request, timeline.revision);
+    tag(response, timeline.revision);
+    return timelineView(timeline, seen.asOf, cutOff);
+  }
+
+  @Get(':id/outcomes')
+  @ApiOperation({ summary: "A patient's endpoints, each with its reason and evidence" })
+  @ApiQuery({ name: 'ruleSet', required: false })
+  @ApiQuery({ name: 'timeZero', required: false })
+  @ApiQuery(AS_OF)
+  @ApiQuery(CUT_OFF)
+  @ApiQuery(AT_LEAST)
+  @ApiResponse({ status: 200, schema: { $ref: '#/components/schemas/Outcomes' } })
+  async outcomes(@Param('id') id: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
+    onlyQuery(request, ['ruleSet', 'timeZero', 'asOf', 'cutOff', 'atLeast']);
+    const { query } = request;
+    const question = questionOf({
+      ruleSet: single('ruleSet', query['ruleSet']),
+      timeZero: single('timeZero', query['timeZero']),
+      cutOff: single('cutOff', query['cutOff']),
+    });
+    const asOf = await asOfOf(query['asOf'], this.store, this.clock);
+    const seen = await this.queries.execute(new OutcomesQuery(patientIdOf(id), question, asOf));
+    const outcomes = known(seen.value, asOf);
+    this.requireAtLeast(request, outcomes.revision);
+    tag(response, outcomes.revision);
+    return outcomesView(outcomes, seen.asOf);
+  }
+
+  @Get(':id/events')
+  @ApiOperation({ summary: 'The raw history: every event as it was recorded' })
+  @ApiQuery(AS_OF)
+  @ApiResponse({ status: 200, schema: { $ref: '#/components/schemas/History' } })
+  async events(@Param('id') id: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
+    onlyQuery(request, ['asOf']);
+    const patientId = patientIdOf(id);
+    const asOf = await asOfOf(request.query['asOf'], this.store, this.clock);
+    const seen = await this.queries.execute(new HistoryQuery(patientId, asOf));
+    const { revision } = known(seen.value.at(-1), asOf);
+    tag(response, revision);
+    return { patientId, revision, asOf: asOfView(seen.asOf), events: seen.value };
+  }
+
+  private record(
+    patientId: string,
+    drafts: readonly EventDraft[],
+    seenRevision: number | undefined,
+    request: Request,
+    pointerOf: (index: number) => string,
+  ): Promise<Recorded> {
+    const caller = { ...this.config.localUser, requestId: requestIdOf(request) };
+    return this.commands.execute(new RecordEventsCommand({ patientId, drafts, seenRevision, caller, pointerOf }));
+  }
+
+  private draftsOf(body: readonly unknown[]): readonly EventDraft[] {
+    if (body.length === 0) throw refuse(422, 'no-events', '', 'the array holds no event', 'Send at least one.');
+    if (body.length > this.config.batchLimit) {
+      throw refuse(
+        413,
+        'too-many-events',
+        '',
+        `${body.length} events are more than ${this.config.batchLimit} at once`,
+        'Send fewer, or import a file.',
+      );
+    }
+    const readings = body.map((event, index) => readEvent(event, at('', index)));
+    const [first, ...others] = readings.flatMap((reading) => ('violations' in reading ? reading.violations : []));
+    if (first) throw new ProblemError(422, [first, ...others]);
+    return readings.flatMap((reading) => ('draft' in reading ? [reading.draft] : []));
+  }
+
+  private requireAtLeast(request: Request, revision: number): void {
+    const text = single('atLeast', request.query['atLeast']);
+    if (text === undefined) return;
+    if (!/^\d{1,15}$/.test(text))
+      throw refuse(400, 'bad-query', '/atLeast', 'atLeast is a revision', 'Give the revision that the write answered.');
+    if (revision < Number(text)) {
+      throw refuse(
+        503,
+        'not-yet-known',
+        '/atLeast',
+        `the record is at revision ${revision} so far`,
+        'Ask again in a moment.',
+      );
+    }
+  }
+}
+
+function draftOf(body: unknown, pointer: string): EventDraft {
+  const reading = readEvent(body, pointer);
+  if ('draft' in reading) return reading.draft;
+  const [first, ...others] = reading.violations;
+  throw new ProblemError(422, [first as Violation, ...others]);
+}
+
+function answerOf({ revision, position, events, questioned }: Recorded) {
+  return { revision, position, events: events.map(({ id, position }) => ({ id, position })), questioned };
+}
+
+function cutOffOf(value: unknown): string | null {
+  const text = single('cutOff', value);
+  if (text === undefined) return null;
+  if (parseClinicalDate(text)?.precision === 'day') return text;
+  throw refuse(
+    400,
+    'bad-cut-off',
+    '/cutOff',
+    `${JSON.stringify(text)} is no day`,
+    'Give a whole date (2009-12-31) or a relative day (+365).',
+  );
+}
+
+function known<T>(value: T | null | undefined, asOf: LogPoint | null): T {
+  if (value !== null && value !== undefined) return value;
+  throw refuse(
+    404,
+    'patient-unknown',
+    '',
+    asOf ? 'no such patient was known then' : 'there is no such patient',
+    'Check the id, or register the patient first.',
+  );
+}
+
+function tag(response: Response, revision: number): void {
+  response.setHeader('ETag', `"${revision}"`);
+  response.setHeader('Cache-Control', 'no-store');
+}

@@ -1,0 +1,60 @@
+import type { Request } from 'express';
+import { PATIENT_ID } from '../events/index.js';
+import type { EventStore, LogPoint, Clock } from '../ports/index.js';
+import { resolveAsOf } from '../projections/index.js';
+import { refuse } from './problem.js';
+
+/** The id that this request has in logs, answers and events; given by the edge. */
+export const requestIdOf = (request: Request): string => String((request as Request & { id?: unknown }).id ?? '');
+
+/** @throws ProblemError 400 */
+export function patientIdOf(text: string, pointer = ''): string {
+  if (PATIENT_ID.test(text)) return text;
+  throw refuse(
+    400,
+    'bad-patient-id',
+    pointer,
+    'a patient id has 1 to 64 letters, digits, dots, hyphens or underscores',
+    'Use the pseudonymous id that the registration answered, never a hospital number.',
+  );
+}
+
+/** The revision of `If-Match: "17"`; undefined when absent. @throws ProblemError 400 */
+export function seenRevisionOf(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const match = /^"(\d{1,15})"$/.exec(header.trim());
+  if (match) return Number(match[1]);
+  throw refuse(
+    400,
+    'bad-if-match',
+    '',
+    'If-Match holds no revision',
+    'Send the ETag of the timeline as it is, for instance "17" with its quotes.',
+  );
+}
+
+/** A query parameter given at most once. @throws ProblemError 400 */
+export function single(name: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw refuse(400, 'bad-query', `/${name}`, `${name} is given more than once`, 'Give it once.');
+}
+
+/** @throws ProblemError 400 for a query parameter that the route does not have: a mistyped cut-off must not be ignored */
+export function onlyQuery(request: Request, names: readonly string[]): void {
+  const unknown = Object.keys(request.query).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw refuse(
+      400,
+      'unknown-parameter',
+      `/${unknown}`,
+      `there is no parameter ${JSON.stringify(unknown)} here`,
+      names.length > 0 ? `Parameters are: ${names.join(', ')}.` : 'Leave it out.',
+    );
+  }
+}
+
+/** The knowledge asked for; null: all that is known now. @throws AsOfError */
+export async function asOfOf(value: unknown, store: EventStore, clock: Clock): Promise<LogPoint | null> {
+  const text = single('asOf', value);
+  return text === undefined ? null : resolveAsOf(text, store, clock.now());
+}

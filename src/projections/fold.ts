@@ -1,0 +1,65 @@
+import { derive, questionOf, type Question } from '../outcomes/index.js';
+import type { RecordedEvent } from '../events/index.js';
+import type { StoredDocument } from '../ports/index.js';
+import { emptyTimeline, evolve, type Timeline } from '../timeline/index.js';
+
+/** Names the code that makes the documents. Raise it when fold or rules change: the read models are then built anew. */
+export const PROJECTION = 'timelines-1+outcomes-1';
+
+/** The questions whose answers are kept ready, one a rule set that has a time zero of its own. */
+export const KEPT_QUESTIONS: readonly Question[] = [questionOf()];
+
+/** Whose answers to which question a stored document holds. */
+export const outcomesId = (question: Question, patientId: string): string => `${question.ruleSet}/${patientId}`;
+
+/** An event that stopped a fold, and why. */
+export class PoisonEventError extends Error {
+  override readonly name = 'PoisonEventError';
+  readonly code = 'poison-event';
+  constructor(
+    readonly event: Pick<RecordedEvent, 'id' | 'type' | 'version' | 'position'>,
+    options: ErrorOptions,
+  ) {
+    super(
+      `event ${event.id} (${event.type} version ${event.version}, position ${event.position ?? '?'}) cannot be read: ${
+        options.cause instanceof Error ? options.cause.message : String(options.cause)
+      }`,
+      options,
+    );
+  }
+}
+
+/**
+ * Folds events into the timelines of their patients: the one fold of live, rebuild and as-of. An event that a timeline
+ * has seen already changes nothing.
+ * @param timelines read and written; must hold the patients' timelines as they stand, or nothing for new patients
+ * @throws PoisonEventError at the first event that cannot be read; those before it are folded
+ */
+export function fold(timelines: Map<string, Timeline>, events: readonly RecordedEvent[]): void {
+  for (const event of events) {
+    const { patientId } = event;
+    if (patientId === undefined) continue;
+    const before = timelines.get(patientId) ?? emptyTimeline(patientId);
+    if (event.revision <= before.revision) continue;
+    try {
+      timelines.set(patientId, evolve(before, event));
+    } catch (cause) {
+      throw new PoisonEventError(event, { cause });
+    }
+  }
+}
+
+/** What is stored of one patient: the timeline, and the answers to the kept questions. */
+export function documentsOf(timeline: Timeline): readonly StoredDocument[] {
+  const { patientId, position } = timeline;
+  const document = { patientId, lastPosition: position ?? -1 };
+  return [
+    { ...document, collection: 'timelines', id: patientId, body: timeline },
+    ...KEPT_QUESTIONS.map((question): StoredDocument => ({
+      ...document,
+      collection: 'outcomes',
+      id: outcomesId(question, patientId),
+      body: derive(timeline, question),
+    })),
+  ];
+}

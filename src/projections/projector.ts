@@ -1,0 +1,188 @@
+import type { RecordedEvent } from '../events/index.js';
+import { IntegrityError, type Checkpoint, type EventStore, type Generation, type ReadModels } from '../ports/index.js';
+import type { Timeline } from '../timeline/index.js';
+import { PROJECTION, PoisonEventError, documentsOf, fold } from './fold.js';
+
+/** Patients whose timelines are kept in memory between batches. */
+const KEPT_TIMELINES = 5_000;
+
+export interface Progress {
+  readonly position: number;
+  readonly of: number;
+}
+
+/**
+ * Brings one generation up to the log, batch by batch: fold, derive each touched patient once, write documents and
+ * checkpoint together.
+ */
+export class Projection {
+  private readonly timelines = new Map<string, Timeline>();
+
+  constructor(
+    private readonly generation: Generation,
+    private readonly store: EventStore,
+  ) {}
+
+  async apply(events: readonly RecordedEvent[]): Promise<Checkpoint> {
+    const last = events.at(-1);
+    if (!last || last.position === null) throw new TypeError('a batch of positioned events is needed');
+    const touched = new Set(events.flatMap(({ patientId }) => patientId ?? []));
+    await this.load(touched);
+    fold(this.timelines, events);
+    const point = await this.store.pointAt(last.position);
+    if (!point) throw new IntegrityError(last.position, 'its leaf is missing');
+    const documents = [...touched].flatMap((patientId) => {
+      const timeline = this.timelines.get(patientId);
+      return timeline ? documentsOf(timeline) : [];
+    });
+    const checkpoint = { ...point, projection: PROJECTION };
+    await this.generation.write(documents, checkpoint);
+    this.forget();
+    return checkpoint;
+  }
+
+  private async load(patients: ReadonlySet<string>): Promise<void> {
+    const missing = [...patients].filter((patientId) => !this.timelines.has(patientId));
+    for (const { patientId, body } of await this.generation.get('timelines', missing)) {
+      this.timelines.set(patientId, body as Timeline);
+    }
+  }
+
+  private forget(): void {
+    for (const patientId of this.timelines.keys()) {
+      if (this.timelines.size <= KEPT_TIMELINES) return;
+      this.timelines.delete(patientId);
+    }
+  }
+}
+
+/**
+ * Builds the read models anew beside the live ones, then switches. Interrupted, it leaves the live ones as they were.
+ * @throws PoisonEventError when an event cannot be read; Error `interrupted` when the signal aborts
+ */
+export async function rebuild(
+  store: EventStore,
+  models: ReadModels,
+  { progress, signal }: { progress?: (progress: Progress) => void; signal?: AbortSignal } = {},
+): Promise<Checkpoint | null> {
+  const generation = await models.begin();
+  const projection = new Projection(generation, store);
+  const head = await store.head();
+  let checkpoint: Checkpoint | null = null;
+  for await (const batch of store.readAll(head ? { upTo: head.position } : {})) {
+    signal?.throwIfAborted();
+    checkpoint = await projection.apply(batch);
+    progress?.({ position: checkpoint.position, of: head?.position ?? checkpoint.position });
+  }
+  await models.switchTo(generation);
+  return checkpoint;
+}
+
+export interface ProjectorStatus {
+  /** Last position taken into account; null before the first. */
+  readonly position: number | null;
+  /** The event that stopped it, and why; null while it runs. */
+  readonly stoppedBy: {
+    readonly position: number | null;
+    readonly eventId: string | null;
+    readonly why: string;
+  } | null;
+}
+
+/** Keeps the live read models up with the log. Stops at an event that it cannot read, says so, and never skips it. */
+export class Projector {
+  private position: number | null = null;
+  private stoppedBy: ProjectorStatus['stoppedBy'] = null;
+  private readonly abort = new AbortController();
+  private readonly waiting = new Set<() => void>();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly models: ReadModels,
+    private readonly onStop: (why: unknown) => void,
+  ) {}
+
+  /** Catches up with the log as it stands (building anew where other code made the documents), then goes on live. */
+  async start(): Promise<void> {
+    const checkpoint = await (await this.models.live()).checkpoint();
+    const foreign = checkpoint && checkpoint.projection !== PROJECTION;
+    const head = await this.store.head();
+    try {
+      if (foreign || (checkpoint && checkpoint.position > (head?.position ?? -1)))
+        await rebuild(this.store, this.models);
+    } catch (error) {
+      this.stop(error);
+      return;
+    }
+    const generation = await this.models.live();
+    this.position = (await generation.checkpoint())?.position ?? null;
+    this.running = this.run(new Projection(generation, this.store));
+    if (head) await this.reached(head.position);
+  }
+
+  status(): ProjectorStatus {
+    return { position: this.position, stoppedBy: this.stoppedBy };
+  }
+
+  /** True once that position is taken into account; false when the projector stopped before, or time ran out. */
+  async reached(position: number, timeoutMs = 30_000): Promise<boolean> {
+    const deadline = Date.now() + timeoutMs;
+    while ((this.position ?? -1) < position && !this.stoppedBy && !this.abort.signal.aborted) {
+      const left = deadline - Date.now();
+      if (left <= 0) return false;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(done, left);
+        const waiting = this.waiting;
+        function done(): void {
+          clearTimeout(timer);
+          waiting.delete(done);
+          resolve();
+        }
+        waiting.add(done);
+      });
+    }
+    return (this.position ?? -1) >= position;
+  }
+
+  async close(): Promise<void> {
+    this.abort.abort();
+    this.wake();
+    await this.running;
+  }
+
+  private async run(projection: Projection): Promise<void> {
+    try {
+      const range = { after: this.position ?? -1, signal: this.abort.signal };
+      for await (const batch of this.store.subscribe(range)) await this.apply(projection, batch);
+    } catch (error) {
+      this.stop(error);
+    }
+  }
+
+  private async apply(projection: Projection, batch: readonly RecordedEvent[]): Promise<void> {
+    try {
+      this.position = (await projection.apply(batch)).position;
+    } catch (error) {
+      // What stands before the poison event is still good.
+      const good = error instanceof PoisonEventError ? batch.findIndex(({ id }) => id === error.event.id) : 0;
+      if (good > 0) this.position = (await projection.apply(batch.slice(0, good))).position;
+      throw error;
+    } finally {
+      this.wake();
+    }
+  }
+
+  private stop(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    const event = error instanceof PoisonEventError ? error.event : null;
+    const position = event?.position ?? (error instanceof IntegrityError ? error.position : null);
+    this.stoppedBy = { position, eventId: event?.id ?? null, why };
+    this.onStop(error);
+    this.wake();
+  }
+
+  private wake(): void {
+    for (const done of this.waiting) done();
+  }
+}

@@ -1,0 +1,146 @@
+import { patientStream, type RecordedEvent } from '../events/index.js';
+import { derive, type Outcomes, type Question } from '../outcomes/index.js';
+import type { EventStore, Generation, LogPoint, ReadModels } from '../ports/index.js';
+import { entriesByDate, reveal, type Timeline } from '../timeline/index.js';
+import { canonicalJson } from '../provenance/index.js';
+import { KEPT_QUESTIONS, PROJECTION, fold, outcomesId } from './fold.js';
+
+/** A value, and the last place of the log that it takes into account (null: an empty log, or before its first event). */
+export interface Seen<T> {
+  readonly value: T;
+  readonly asOf: LogPoint | null;
+}
+
+/**
+ * Every read of timelines and outcomes, of now or of then. Now is answered from the read models where they are up with
+ * the log, else from the log itself; then, always from the log. Both give the same, because the fold is the same.
+ */
+export class Reading {
+  constructor(
+    private readonly store: EventStore,
+    /** Null where there are none yet. */
+    private readonly models: ReadModels | null,
+    /** Waits for the projector; where there is none, the read models are as they are. */
+    private readonly caughtUp: ((position: number) => Promise<boolean>) | null,
+  ) {}
+
+  /** One patient's timeline; null when the patient is not in the log as it was known. */
+  async timeline(patientId: string, asOf: LogPoint | null): Promise<Seen<Timeline | null>> {
+    const now = asOf ? null : await this.currentModels();
+    if (now) {
+      const [document] = await now.generation.get('timelines', [patientId]);
+      return { value: (document?.body as Timeline | undefined) ?? null, asOf: now.point };
+    }
+    const point = asOf ?? (await this.store.head());
+    return { value: point && (await this.foldOne(patientId, point.position)), asOf: seenPoint(point) };
+  }
+
+  /** One patient's timeline with sealed fields laid in, as people read it. */
+  async revealedTimeline(patientId: string, asOf: LogPoint | null): Promise<Seen<Timeline | null>> {
+    const { value, asOf: point } = await this.timeline(patientId, asOf);
+    if (!value) return { value, asOf: point };
+    const events = [];
+    for await (const batch of this.store.readStream(patientStream(patientId), { to: value.revision, identity: true }))
+      events.push(...batch);
+    return { value: reveal(value, events), asOf: point };
+  }
+
+  /** One patient's events as recorded, sealed fields opened. */
+  async history(patientId: string, asOf: LogPoint | null): Promise<Seen<readonly RecordedEvent[]>> {
+    const point = asOf ?? (await this.store.head());
+    const events: RecordedEvent[] = [];
+    const range = { upTo: point?.position ?? -1, identity: true };
+    for await (const batch of this.store.readStream(patientStream(patientId), range)) events.push(...batch);
+    return { value: events, asOf: seenPoint(point) };
+  }
+
+  /** One patient's outcomes: kept ready for the default questions, else derived on the spot. */
+  async outcomes(patientId: string, question: Question, asOf: LogPoint | null): Promise<Seen<Outcomes | null>> {
+    const now = asOf || !isKept(question) ? null : await this.currentModels();
+    if (now) {
+      const [document] = await now.generation.get('outcomes', [outcomesId(question, patientId)]);
+      return { value: (document?.body as Outcomes | undefined) ?? null, asOf: now.point };
+    }
+    const { value, asOf: point } = await this.timeline(patientId, asOf);
+    return { value: value && derive(value, question), asOf: point };
+  }
+
+  /** All timelines, in the order of patient ids. */
+  async timelines(asOf: LogPoint | null): Promise<Seen<AsyncIterable<readonly Timeline[]>>> {
+    const now = asOf ? null : await this.currentModels();
+    if (now) return { value: scanTimelines(now.generation), asOf: now.point };
+    const point = asOf ?? (await this.store.head());
+    return { value: this.foldAll(point?.position ?? -1), asOf: seenPoint(point) };
+  }
+
+  /** The live generation if it is up with the log (waiting for it, bounded), or if nothing better can be had. */
+  private async currentModels(): Promise<{ generation: Generation; point: LogPoint } | null> {
+    const head = await this.store.head();
+    if (!head || !this.models) return null;
+    if (this.caughtUp) await this.caughtUp(head.position);
+    const generation = await this.models.live();
+    const checkpoint = await generation.checkpoint();
+    if (!checkpoint || checkpoint.projection !== PROJECTION) return null;
+    // A projector that stopped at a poison event answers with what it has and says how far that is; without a projector
+    // the log itself answers what the read models do not know yet.
+    if (checkpoint.position < head.position && !this.caughtUp) return null;
+    return { generation, point: { position: checkpoint.position, recordedAt: checkpoint.recordedAt } };
+  }
+
+  private async foldOne(patientId: string, upTo: number): Promise<Timeline | null> {
+    const timelines = new Map<string, Timeline>();
+    for await (const batch of this.store.readStream(patientStream(patientId), { upTo })) fold(timelines, batch);
+    return timelines.get(patientId) ?? null;
+  }
+
+  private async *foldAll(upTo: number): AsyncGenerator<readonly Timeline[]> {
+    const timelines = new Map<string, Timeline>();
+    for await (const batch of this.store.readAll({ upTo })) fold(timelines, batch);
+    yield [...timelines.values()].toSorted((a, b) => (a.patientId < b.patientId ? -1 : 1));
+  }
+}
+
+const KEPT = new Set(KEPT_QUESTIONS.map(canonicalJson));
+const isKept = (question: Question): boolean => KEPT.has(canonicalJson(question));
+
+const seenPoint = (point: LogPoint | null): LogPoint | null => (point && point.position >= 0 ? point : null);
+
+async function* scanTimelines(generation: Generation): AsyncGenerator<readonly Timeline[]> {
+  for await (const batch of generation.scan('timelines')) yield batch.map(({ body }) => body as Timeline);
+}
+
+/** What an as-of or current timeline shows of itself in HTTP and in the terminal. */
+export interface TimelineView extends Omit<Timeline, 'position' | 'recordedAt'> {
+  readonly asOf: { readonly position: number | null; readonly recordedAt: string | null };
+  readonly cutOff: string | null;
+}
+
+/** The timeline in the public shape. */
+export function timelineView(timeline: Timeline, asOf: LogPoint | null, cutOff: string | null): TimelineView {
+  const { patientId, revision, dateBasis } = timeline;
+  return { patientId, revision, dateBasis, asOf: asOfView(asOf), cutOff, entries: entriesByDate(timeline, cutOff) };
+}
+
+export const asOfView = (
+  asOf: LogPoint | null,
+): { readonly position: number | null; readonly recordedAt: string | null } => ({
+  position: asOf?.position ?? null,
+  recordedAt: asOf?.recordedAt ?? null,
+});
+
+/** The outcomes in the public shape. */
+export function outcomesView(outcomes: Outcomes, asOf: LogPoint | null) {
+  const { patientId, revision, dateBasis, ruleSet, timeZero, options, cutOff, endpoints, findings } = outcomes;
+  return {
+    patientId,
+    revision,
+    dateBasis,
+    ruleSet,
+    timeZero,
+    options,
+    asOf: asOfView(asOf),
+    cutOff,
+    endpoints,
+    findings,
+  };
+}

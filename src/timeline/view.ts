@@ -1,0 +1,57 @@
+import { parseClinicalDate, type RecordedEvent } from '../events/index.js';
+import type { Entry, Statement, Timeline } from './timeline.js';
+
+/**
+ * The entries as people read them: by clinical date, then position, undated ones last; what lies after the cut-off is
+ * left out. A partial date stands where its first day would.
+ * @param cutOff a clinical day of the patient's own basis, or null. Undated entries stay: nothing says that they lie after.
+ */
+export function entriesByDate(timeline: Timeline, cutOff: string | null): readonly Entry[] {
+  const limit = cutOff === null ? null : parseClinicalDate(cutOff);
+  return timeline.entries
+    .map((entry) => ({ entry, date: parseClinicalDate(entry.occurredOn) }))
+    .filter(({ date }) => !limit || !date || date.basis === null || (date.basis === limit.basis && date.lo <= limit.hi))
+    .toSorted((a, b) => order(a.date) - order(b.date) || a.entry.revision - b.entry.revision)
+    .map(({ entry }) => entry);
+}
+
+const order = (date: ReturnType<typeof parseClinicalDate>): number =>
+  date && date.basis !== null ? date.lo : Number.MAX_SAFE_INTEGER;
+
+/**
+ * The timeline with its sealed fields (identifiers, free text, source documents) laid in, from the same events read with
+ * their identity class opened.
+ */
+export function reveal(timeline: Timeline, events: readonly RecordedEvent[]): Timeline {
+  const byId = new Map(events.map((event) => [event.id, event]));
+  return {
+    ...timeline,
+    entries: timeline.entries.map((entry) => {
+      const inForce = byId.get(entry.correctedBy ?? entry.id);
+      const first = byId.get(entry.id);
+      if (!inForce || !first) return entry;
+      return {
+        ...entry,
+        data: dataOf(inForce),
+        ...(first.note !== undefined && { note: first.note }),
+        ...(first.source && { source: first.source }),
+        history: entry.history.map((statement) => revealStatement(statement, byId.get(statement.id))),
+      };
+    }),
+  };
+}
+
+function revealStatement(statement: Statement, event: RecordedEvent | undefined): Statement {
+  if (!event) return statement;
+  return {
+    ...statement,
+    ...(statement.data && { data: dataOf(event) }),
+    ...(event.note !== undefined && { note: event.note }),
+    ...(event.source && { source: event.source }),
+    ...(event.reason && { reason: event.reason }),
+  };
+}
+
+/** What an event states: a correction states the new content of what it corrects. */
+const dataOf = (event: RecordedEvent): Entry['data'] =>
+  event.type === 'EventCorrected' ? (event.data['data'] as Entry['data']) : event.data;
