@@ -22,9 +22,11 @@ export function requestLog(logger: Logger) {
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       err: ({ type }: { type: string }) => ({ type }),
     },
-    customProps: (request) => ({
-      route: (request as IncomingMessage & { route?: { path?: string } }).route?.path ?? null,
-    }),
+    // Called at the start too, before a route is known: then there is nothing to say yet.
+    customProps: (request) => {
+      const route = (request as IncomingMessage & { route?: { path?: string } }).route?.path;
+      return route === undefined ? {} : { route };
+    },
   });
 }
 

@@ -16,7 +16,7 @@ export interface Problem {
   /** JSON pointer to the bad value, where there is one. */
   readonly pointer?: string;
   readonly remedy?: string;
-  /** All that is wrong, the first of which the other members repeat. */
+  /** All that is wrong, or all that is asked, one by one. */
   readonly errors?: readonly Violation[];
   readonly requestId: string;
 }
@@ -51,7 +51,7 @@ const TITLES: Readonly<Record<number, string>> = {
 
 /** What an error means to who asked. Never a stack, a path, SQL or the value of a sealed field. */
 export function problemOf(error: unknown, requestId: string): Problem {
-  const { status, violations } = judge(error);
+  const { status, violations, errors = violations } = judge(error);
   const [first] = violations;
   return {
     type: 'about:blank',
@@ -61,12 +61,19 @@ export function problemOf(error: unknown, requestId: string): Problem {
     detail: first.detail,
     ...(first.pointer !== '' && { pointer: first.pointer }),
     ...(first.remedy !== '' && { remedy: first.remedy }),
-    ...(violations.length > 1 && { errors: violations }),
+    ...(errors.length > 1 || errors !== violations ? { errors } : {}),
     requestId,
   };
 }
 
-function judge(error: unknown): { status: number; violations: readonly [Violation, ...Violation[]] } {
+interface Judgement {
+  readonly status: number;
+  readonly violations: readonly [Violation, ...Violation[]];
+  /** The violations one by one, where the first of `violations` speaks for all. */
+  readonly errors?: readonly Violation[];
+}
+
+function judge(error: unknown): Judgement {
   const one = (status: number, code: string, detail: string, remedy: string, pointer = '') => ({
     status,
     violations: [{ code, pointer, detail, remedy }] as const,
@@ -76,14 +83,13 @@ function judge(error: unknown): { status: number; violations: readonly [Violatio
     const [first, ...others] = error.violations;
     if (!first) return one(422, error.code, error.message, '');
     if (error.code === 'refused') return { status: 422, violations: [first, ...others] };
-    const codes = [first, ...others].map(({ code }) => code);
+    const codes = error.violations.map(({ code }) => code);
     const whole = {
       ...first,
       code: error.code,
-      detail: `Unlikely but possible: ${first.detail}`,
-      remedy: `${first.remedy} If it is right, send it again with acknowledge: ${JSON.stringify(codes)}.`,
+      remedy: `Check it. If it is right as it stands, send it again with acknowledge: ${JSON.stringify([...new Set(codes)])}.`,
     };
-    return { status: 422, violations: [whole, first, ...others] };
+    return { status: 422, violations: [whole], errors: error.violations };
   }
   if (error instanceof QuestionError || error instanceof RefusedAnalysisError) {
     return one(400, error.code, error.detail, error.remedy, error.pointer);

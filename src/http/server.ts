@@ -37,6 +37,8 @@ export async function createServer(
   app.use(requestLog(logger));
   app.use(
     helmet({
+      // On loopback there is no TLS to insist on.
+      strictTransportSecurity: false,
       contentSecurityPolicy: {
         directives: { 'script-src': ["'self'", "'unsafe-inline'"], 'upgrade-insecure-requests': null },
       },

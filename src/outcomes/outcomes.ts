@@ -71,7 +71,7 @@ export interface Conversion {
   readonly date: string | null;
   readonly margin: 'R0' | 'R1' | null;
   /** What came before the clearing resection. */
-  readonly after: 'systemic' | 'nothing' | null;
+  readonly after: 'systemic' | 'embolisation' | 'systemic-and-embolisation' | 'nothing' | null;
   readonly reason: Because;
   readonly imputed: boolean;
   readonly evidence: readonly string[];

@@ -1,3 +1,4 @@
 export * from './jcs.js';
 export * from './merkle.js';
 export * from './stored-event.js';
+export * from './verify.js';

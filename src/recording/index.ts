@@ -6,3 +6,4 @@ export * from './record-events.command.js';
 export * from './record-events.handler.js';
 export * from './recording.js';
 export { RULES } from './rules/index.js';
+export * from './record-facts.js';

@@ -84,7 +84,14 @@ export class Recording {
       const timeline = await this.load(patientId);
       const known = knownIds(timeline);
       if (drafts.some(({ id }) => known.has(id))) {
-        return { ...(await this.store.append(stream, 'any', this.sign(patientId, completeCorrections(timeline, drafts), caller))), questioned: [] };
+        return {
+          ...(await this.store.append(
+            stream,
+            'any',
+            this.sign(patientId, completeCorrections(timeline, drafts), caller),
+          )),
+          questioned: [],
+        };
       }
       const expected: Expected = timeline.revision < 0 ? 'none' : timeline.revision;
       if (seenRevision !== undefined && seenRevision !== timeline.revision) {

@@ -1,0 +1,12 @@
+import { survivalAnalysis } from './survival.js';
+
+export const os = survivalAnalysis(
+  {
+    name: 'os',
+    version: 1,
+    title: 'Overall survival',
+    about: 'Overall survival: from time zero to death of any cause, by Kaplan-Meier',
+  },
+  (endpoints) => endpoints.os,
+  (question) => question.timeZero,
+);

@@ -1,0 +1,11 @@
+import { survivalAnalysis } from './survival.js';
+
+export const pfs = survivalAnalysis(
+  {
+    name: 'pfs',
+    version: 1,
+    title: 'Progression-free survival',
+    about: 'Progression-free survival: from time zero to progression or death, by Kaplan-Meier',
+  },
+  (endpoints) => endpoints.pfs,
+);

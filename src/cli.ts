@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { analyse } from './cli/analyse.js';
+import { demo } from './cli/demo.js';
+import { failureOf } from './cli/failure.js';
+import { importCommand } from './cli/import.js';
+import { openapi } from './cli/openapi.js';
+import { outcomes } from './cli/outcomes.js';
+import { rebuild } from './cli/rebuild.js';
+import { replay } from './cli/replay.js';
+import { serve } from './cli/serve.js';
+import { timeline } from './cli/timeline.js';
+import { verify } from './cli/verify.js';
+import { VERSION } from './version.js';
+
+const program = new Command('hepatrace')
+  .description(
+    'Event-sourced timelines of patients with colorectal liver metastases: events in, endpoints out, every number traceable.',
+  )
+  .version(VERSION)
+  .exitOverride();
+for (const make of [serve, demo, importCommand, timeline, outcomes, analyse, replay, rebuild, verify, openapi]) {
+  program.addCommand(make().copyInheritedSettings(program));
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { message, exitCode } = failureOf(error);
+  if (message) process.stderr.write(`${message}\n`);
+  process.exitCode = exitCode;
+}

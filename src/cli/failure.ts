@@ -1,0 +1,50 @@
+import { CommanderError } from 'commander';
+import { RefusedAnalysisError } from '../analyses/index.js';
+import { ImportRefusedError } from '../interchange/index.js';
+import { QuestionError } from '../outcomes/index.js';
+import {
+  FolderInUseError,
+  IdConflictError,
+  IntegrityError,
+  SetupError,
+  StoreUnavailableError,
+} from '../ports/index.js';
+import { AsOfError } from '../projections/index.js';
+
+/** A command line that cannot be understood. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A command that did its work and found something wrong; it has said so already. */
+export class CheckFailed extends Error {
+  override readonly name = 'CheckFailed';
+}
+
+const WRONG_USAGE = [UsageError, QuestionError, AsOfError];
+const REFUSED = [
+  FolderInUseError,
+  IdConflictError,
+  ImportRefusedError,
+  IntegrityError,
+  RefusedAnalysisError,
+  SetupError,
+  StoreUnavailableError,
+];
+
+/** What to print for an error, and the exit code: 1 for a refused input or failed check, 2 for wrong usage. */
+export function failureOf(error: unknown): { readonly message: string; readonly exitCode: number } {
+  if (error instanceof CheckFailed) return { message: '', exitCode: 1 };
+  // Commander has printed its own message.
+  if (error instanceof CommanderError) return { message: '', exitCode: error.exitCode === 0 ? 0 : 2 };
+  if (WRONG_USAGE.some((type) => error instanceof type))
+    return { message: `hepatrace: ${(error as Error).message}`, exitCode: 2 };
+  if (REFUSED.some((type) => error instanceof type))
+    return { message: `hepatrace: ${messageOf(error as Error)}`, exitCode: 1 };
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: 1 };
+}
+
+function messageOf(error: Error): string {
+  if (error instanceof RefusedAnalysisError) return `${error.detail} ${error.remedy}`;
+  return 'code' in error ? `${error.message} [${String(error.code)}]` : error.message;
+}

@@ -1,0 +1,29 @@
+import { Command, Option } from 'commander';
+
+/** Options that several commands share, each described once. */
+export const dataDir = (): Option =>
+  new Option('--data-dir <dir>', 'data folder (default: $HEPATRACE_DATA_DIR or ./data)');
+export const json = (): Option => new Option('--json', 'print the result as JSON');
+export const asOf = (): Option =>
+  new Option('--as-of <moment>', 'as known then: a position, an instant with its zone, or a date (its end, UTC)');
+export const cutOff = (): Option =>
+  new Option('--cut-off <day>', 'clinical data cut-off: a date, or a relative day such as +365');
+export const ruleSet = (): Option =>
+  new Option('--rule-set <name>', 'rules of the endpoints (default: fda-2007-table-a)');
+export const timeZero = (): Option => new Option('--time-zero <name>', 'where time starts; required under as-recorded');
+
+export interface ReadOptions {
+  readonly dataDir?: string;
+  readonly json?: boolean;
+  readonly asOf?: string;
+  readonly cutOff?: string;
+  readonly ruleSet?: string;
+  readonly timeZero?: string;
+}
+
+/** A command with an example under its help. */
+export function command(name: string, about: string, example: string, options: readonly Option[]): Command {
+  const made = new Command(name).description(about).addHelpText('after', `\nExample:\n  ${example}`);
+  for (const option of options) made.addOption(option);
+  return made;
+}

@@ -1,0 +1,41 @@
+/** Results go to stdout, everything else to stderr. */
+export function print(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}
+
+/** Writes a line to stdout and waits while a slow reader has not taken the earlier ones. */
+export async function printLine(line: string): Promise<void> {
+  if (!process.stdout.write(`${line}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+}
+
+/** A line of progress on stderr, rewritten in place on a terminal, every few seconds elsewhere. */
+export class ProgressLine {
+  private shown = 0;
+
+  constructor(private readonly everyMs = process.stderr.isTTY ? 100 : 5_000) {}
+
+  show(text: () => string): void {
+    const now = performance.now();
+    if (now - this.shown < this.everyMs) return;
+    this.shown = now;
+    process.stderr.write(process.stderr.isTTY ? `\r\u001b[2K${text()}` : `${text()}\n`);
+  }
+
+  end(): void {
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
+  }
+}
+
+/** Aborts at the first Ctrl-C, so that what is in flight ends well; a second one ends the process. */
+export function abortOnInterrupt(): AbortSignal {
+  const abort = new AbortController();
+  process.once('SIGINT', () => {
+    process.stderr.write('\nstopping; once more to stop at once\n');
+    abort.abort();
+  });
+  return abort.signal;
+}

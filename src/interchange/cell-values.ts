@@ -1,0 +1,104 @@
+import type { Json, JsonObject } from '../events/index.js';
+import { readDate } from './date-spelling.js';
+import type { CellRule, Condition, FieldRule, Mapping, PartRule } from './mapping.js';
+import { suggest } from './problem.js';
+
+/** A cell that says something else than its rule reads. */
+export interface CellProblem {
+  readonly code: string;
+  readonly column: string;
+  readonly detail: string;
+  readonly remedy: string;
+}
+
+/** One row of a table under its mapping. */
+export interface RowReader {
+  /** The cell of a column without the blanks around it; empty where it is missing. */
+  cell(column: string): string;
+  readonly decimal: Mapping['file']['decimal'];
+  readonly problems: CellProblem[];
+}
+
+export function holds({ column, present, words }: Condition, row: RowReader): boolean {
+  const cell = row.cell(column);
+  return words ? words.has(cell) && cell !== '' : (cell !== '') === present;
+}
+
+/** The data of an event: what the row says of its fields, and the constants. */
+export function eventData(rule: PartRule, row: RowReader): JsonObject {
+  return Object.fromEntries(
+    [...rule.fields]
+      .map(([name, field]) => [name, fieldValue(field, row).value])
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
+interface Read {
+  /** Undefined: nothing is stated. */
+  readonly value: Json | undefined;
+  /** Columns looked at, and how many of them had a value. */
+  readonly asked: number;
+  readonly found: number;
+}
+
+/** What a row says of a field; what it cannot say goes to the row's problems. */
+function fieldValue(rule: FieldRule, row: RowReader): Read {
+  if ('constant' in rule) return { value: rule.constant, asked: 0, found: 0 };
+  if ('column' in rule) {
+    const value = cellValue(rule, row);
+    return { value, asked: 1, found: value === undefined ? 0 : 1 };
+  }
+  const inner =
+    'fields' in rule
+      ? [...rule.fields].map(([name, field]) => [name, fieldValue(field, row)] as const)
+      : [...rule.items].toSorted(([a], [b]) => a - b).map(([i, item]) => [String(i), fieldValue(item, row)] as const);
+  const asked = inner.reduce((sum, [, read]) => sum + read.asked, 0);
+  const found = inner.reduce((sum, [, read]) => sum + read.found, 0);
+  const stated = inner.flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value] as const]));
+  if ((asked > 0 && found === 0) || stated.length === 0) return { value: undefined, asked, found };
+  const value: Json = 'fields' in rule ? Object.fromEntries(stated) : stated.map(([, item]) => item);
+  return { value, asked, found };
+}
+
+/** What one cell says; undefined where it is missing. */
+export function cellValue(rule: CellRule, row: RowReader): Json | undefined {
+  const text = row.cell(rule.column);
+  if (text === '') return rule.missing ?? undefined;
+  if (!rule.list) return oneValue(text, rule, row);
+  const parts = rule.list.split === null ? [text] : text.split(rule.list.split).map((part) => part.trim());
+  const values = parts.filter(Boolean).flatMap((part) => oneValue(part, rule, row) ?? []);
+  return values.length === 0 ? undefined : values;
+}
+
+function oneValue(text: string, rule: CellRule, row: RowReader): Json | undefined {
+  const wrong = (code: string, detail: string, remedy: string): undefined => {
+    row.problems.push({ code, column: rule.column, detail, remedy });
+    return undefined;
+  };
+  if (rule.map) {
+    // A word that the map has as null states nothing.
+    const word = rule.map.has(text) ? rule.map.get(text) : (rule.otherwise ?? undefined);
+    if (word === undefined)
+      return wrong('unmapped-word', 'the mapping has no such word', suggest(text, [...rule.map.keys()]));
+    return word ?? undefined;
+  }
+  if (rule.reads === 'number') {
+    const number = row.decimal === ',' ? text.replace(',', '.') : text;
+    // Twelve digits are more than any measurement has: 4.2 cm times 100 is 420, not 420.00000000000006.
+    if (/^[+-]?\d+(\.\d+)?$/.test(number)) return Number((Number(number) * rule.times).toPrecision(12));
+    return wrong('not-a-number', 'it is no number', `Give digits, with "${row.decimal}" before a fraction.`);
+  }
+  if (rule.reads === 'days') {
+    // R writes whole numbers as 123.0, too.
+    const days = /^[+-]?\d{1,6}(\.0+)?$/.test(text) ? Math.trunc(Number(text)) : null;
+    if (days === null)
+      return wrong('not-a-day', 'it is no whole number of days', "Give days from the patient's anchor: 123, -5, 0.");
+    return days < 0 ? String(days) : `+${days}`;
+  }
+  if (rule.reads === 'date') {
+    const reading = readDate(text, rule.spellings);
+    if ('date' in reading) return reading.date;
+    return wrong(reading.code, reading.detail, 'Mend the date, or add its spelling to the dates of the mapping.');
+  }
+  return text;
+}

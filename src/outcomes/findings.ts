@@ -1,0 +1,47 @@
+import { isAnyProgression, isAssessment, isMarkerProgression, readTwice } from './assessments.js';
+import { isOf, type Course } from './course.js';
+import type { Used } from './dating.js';
+import type { Finding } from './outcomes.js';
+import type { Zero } from './time-zero.js';
+import { evidenceOf, type Obstacle } from './time-to-event.js';
+
+/**
+ * What in the record contradicts itself, or was left out by a rule: reported, never repaired.
+ * @param zeros the time zeros of the endpoints
+ */
+export function findingsOf(course: Course, zeros: readonly (Zero | Obstacle)[]): readonly Finding[] {
+  const { counted, undated, proofs, deaths, death, cutOff } = course;
+  const known = deaths.filter(({ day }) => day <= (cutOff ?? Infinity));
+  const silent = undated.map((entry) => ({ entry, imputed: false }));
+  const silentDeaths = silent.filter(isOf('Died'));
+  const dates = new Set([...known.map(({ day }) => day), ...silentDeaths.map(() => null)]);
+  const after = death ? proofs.filter(({ day }) => day > death.day && day <= (cutOff ?? Infinity)) : [];
+  const tooEarly = zeros.flatMap((zero) =>
+    'reason' in zero && zero.reason.code === 'death-before-time-zero' ? zero.used : [],
+  );
+  const markers = [...counted, ...silent].filter(isMarkerProgression);
+  const progressions = silent.filter(
+    (one) => isAnyProgression(one) || (isAssessment(one) && one.entry.data['overall'] === 'PD'),
+  );
+  return [
+    ...finding('death-before-time-zero', 'The death is dated before time zero.', tooEarly),
+    ...finding(
+      'several-deaths',
+      'Deaths on several dates are recorded: the earliest counts until the others are retracted.',
+      dates.size > 1 ? [...known, ...silentDeaths] : [],
+    ),
+    ...finding('undated-death', 'A death is recorded without its date.', silentDeaths),
+    ...finding('after-death', 'Dated after the death, and left out: one of the dates is wrong.', after),
+    ...finding('undated-progression', 'A progression without its date is left out.', progressions),
+    ...finding('two-readings', twoReadingsText(course), readTwice(course)),
+    ...finding('marker-progression', 'A rise of a marker alone is no progression under any rule.', markers),
+  ];
+}
+
+const finding = (code: string, text: string, about: readonly Used[]): readonly Finding[] =>
+  about.length > 0 ? [{ code, text, events: evidenceOf(about) }] : [];
+
+const twoReadingsText = ({ options }: Course): string =>
+  options.assessor === 'any'
+    ? 'Imaging read by an investigator and independently: the worse of the readings rules.'
+    : 'Imaging read by an investigator and independently: the independent reading rules.';

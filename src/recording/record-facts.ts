@@ -1,0 +1,79 @@
+import { canonicalJson } from '../provenance/index.js';
+import {
+  patientStream,
+  upcast,
+  type EventDraft,
+  type JsonObject,
+  type RecordedEvent,
+  type Violation,
+} from '../events/index.js';
+import type { EventStore } from '../ports/index.js';
+import type { IdentifiedDraft } from './draft.js';
+import { NotRecordedError, type Recording, type RecordRequest } from './recording.js';
+
+export type FactsAnswer =
+  | { readonly recorded: number; readonly known: number }
+  | { readonly refused: readonly Violation[] }
+  | { readonly changed: readonly { readonly id: string; readonly detail: string }[] };
+
+/**
+ * Records the events of one patient that are not on record yet, for sources that are read again and again: known ids are
+ * left out where they state the same fact. A fact is what happened and when; from which file it came this time, or what
+ * was acknowledged on the way, is none. A fact that was corrected here is the same when the source states the first
+ * record or the correction in force.
+ */
+export async function recordFacts(
+  store: EventStore,
+  recording: Recording,
+  request: Omit<RecordRequest, 'drafts'> & { readonly drafts: readonly IdentifiedDraft[] },
+): Promise<FactsAnswer> {
+  const known = await statedFacts(store, request.patientId, new Set(request.drafts.map(({ id }) => id)));
+  const changed = request.drafts.flatMap((draft) => {
+    const stated = known.get(draft.id);
+    if (!stated || stated.includes(factOf(draft))) return [];
+    return { id: draft.id, detail: `${draft.type} is recorded with other content` };
+  });
+  if (changed.length > 0) return { changed };
+  const indexes = request.drafts.flatMap(({ id }, index) => (known.has(id) ? [] : index));
+  const drafts = indexes.flatMap((index) => request.drafts[index] ?? []);
+  if (drafts.length === 0) return { recorded: 0, known: request.drafts.length };
+  try {
+    await recording.record({ ...request, drafts, pointerOf: (index) => `/${indexes[index] ?? index}` });
+    return { recorded: drafts.length, known: request.drafts.length - drafts.length };
+  } catch (error) {
+    if (error instanceof NotRecordedError) return { refused: error.violations };
+    throw error;
+  }
+}
+
+/** For each of the ids that is on record, the facts that were stated under it: the first, and each correction. */
+async function statedFacts(
+  store: EventStore,
+  patientId: string,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string[]>> {
+  const stated = new Map<string, string[]>();
+  const types = new Map<string, string>();
+  for await (const batch of store.readStream(patientStream(patientId), { identity: true })) {
+    for (const event of batch) {
+      if (ids.has(event.id))
+        stated.set(event.id, [factOf({ ...event, data: upcast(event.type, event.version, event.data) })]);
+      types.set(event.id, event.type);
+      const named = event.type === 'EventCorrected' ? String(event.data['eventId']) : '';
+      stated.get(named)?.push(correctedFact(event, types.get(named) ?? ''));
+    }
+  }
+  return stated;
+}
+
+function correctedFact({ data }: RecordedEvent, type: string): string {
+  const version = (data['dataVersion'] as number | undefined) ?? 1;
+  return factOf({
+    type,
+    occurredOn: data['occurredOn'] as string,
+    data: upcast(type, version, data['data'] as JsonObject),
+  });
+}
+
+const factOf = ({ type, occurredOn, data, note }: Pick<EventDraft, 'type' | 'occurredOn' | 'data' | 'note'>): string =>
+  canonicalJson({ type, occurredOn, data, note });

@@ -1,0 +1,3 @@
+export * from './invalid-input.js';
+export * from './kaplan-meier.js';
+export * from './proportion.js';

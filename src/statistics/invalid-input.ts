@@ -1,0 +1,12 @@
+/** Numbers that no estimator can take: refused, never coerced. */
+export class InvalidInputError extends Error {
+  override readonly name = 'InvalidInputError';
+  constructor(
+    readonly code: 'mismatched-lengths' | 'invalid-time' | 'invalid-status' | 'invalid-probability' | 'invalid-count',
+    /** Where the bad value stands, for instance `times[3]`. */
+    readonly place: string,
+    detail: string,
+  ) {
+    super(`${place}: ${detail}`);
+  }
+}

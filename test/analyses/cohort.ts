@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { Context, Member } from '../../src/analyses/index.js';
+import type { JsonObject } from '../../src/events/index.js';
+import { DEFAULT_OPTIONS, type Conversion, type Endpoints, type TimeToEvent } from '../../src/outcomes/index.js';
+import { emptyTimeline, type Entry } from '../../src/timeline/index.js';
+
+export const context: Context = {
+  cohort: { name: 'all', version: 1 },
+  question: { ruleSet: 'as-recorded', timeZero: 'registration', cutOff: null, options: DEFAULT_OPTIONS },
+  asOf: { position: 412, recordedAt: '2026-03-02T10:00:00.000Z' },
+  groupBy: null,
+  limits: 'log-log',
+  digest: (text) => createHash('sha256').update(text).digest('hex'),
+};
+
+const noReason = { code: 'no-event', text: 'No event so far.' };
+
+export const time = (days: number, status: 'event' | 'censored'): TimeToEvent => ({
+  status,
+  days,
+  months: null,
+  start: '+0',
+  date: `+${days}`,
+  reason: status === 'event' ? { code: 'progression', text: 'Progression.' } : noReason,
+  imputed: false,
+  evidence: [`event-${days}`],
+});
+
+export const notEvaluable = (code: string): TimeToEvent => ({
+  ...time(0, 'censored'),
+  status: 'not-evaluable',
+  days: null,
+  start: null,
+  date: null,
+  reason: { code, text: `Because of ${code}.` },
+});
+
+export const conversionOf = (initial: Conversion['initial'], converted: boolean | null): Conversion => ({
+  status: converted === null ? 'not-evaluable' : converted ? 'event' : 'censored',
+  initial,
+  converted,
+  days: converted === null ? null : 141,
+  date: converted === null ? null : '+141',
+  margin: converted === true ? 'R0' : null,
+  after: converted === true ? 'systemic' : null,
+  reason: converted === null ? { code: 'initially-resectable', text: 'Resectable at the outset.' } : noReason,
+  imputed: false,
+  evidence: ['event-141'],
+});
+
+/** A patient registered with these facts, and what was derived of him. */
+export function member(
+  patientId: string,
+  endpoints: Partial<Endpoints>,
+  facts: JsonObject = {},
+  more: readonly Entry[] = [],
+): Member {
+  const derived = { reason: noReason, imputed: false, evidence: [] };
+  return {
+    timeline: { ...emptyTimeline(patientId), entries: [entry('PatientRegistered', '+0', facts), ...more] },
+    outcomes: {
+      patientId,
+      revision: 0,
+      dateBasis: 'relative',
+      ruleSet: context.question.ruleSet,
+      timeZero: context.question.timeZero,
+      options: DEFAULT_OPTIONS,
+      cutOff: null,
+      endpoints: {
+        pfs: notEvaluable('no-time-zero'),
+        os: notEvaluable('no-time-zero'),
+        conversion: conversionOf('unknown', null),
+        bestResponse: { ...derived, status: 'not-evaluable', unconfirmed: null, date: null },
+        metastases: { ...derived, status: 'not-evaluable', timing: null, asStated: false },
+        ...endpoints,
+      },
+      findings: [],
+    },
+  };
+}
+
+export const entry = (
+  type: string,
+  occurredOn: string,
+  data: JsonObject,
+  status: Entry['status'] = 'current',
+): Entry => ({
+  id: `${type} ${occurredOn}`,
+  type,
+  version: 1,
+  occurredOn,
+  data,
+  status,
+  correctedBy: null,
+  position: 0,
+  revision: 0,
+  recordedAt: '2026-03-02T10:00:00.000Z',
+  recordedBy: { subject: 's', role: 'r', organisation: 'o' },
+  history: [],
+});
