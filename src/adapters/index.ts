@@ -15,7 +15,7 @@ export interface Adapters {
   readonly models: ReadModels | null;
   readonly keys: Keys;
   readonly clock: Clock;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface WritableAdapters extends Adapters {

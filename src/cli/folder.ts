@@ -9,7 +9,7 @@ export interface OpenFolder extends Adapters {
   readonly config: Config;
   readonly reading: Reading;
   /** What `--as-of` means; null without it. */
-  asOf(text: string | undefined): Promise<LogPoint | null>;
+  readonly asOf: (text: string | undefined) => Promise<LogPoint | null>;
 }
 
 export async function readFolder<T>(dataDir: string | undefined, use: (folder: OpenFolder) => Promise<T>): Promise<T> {

@@ -235,13 +235,20 @@ function toViolations(error: ValidationError, pointer: string, owner: (new () =>
 
 function remedy(field: ReturnType<ReturnType<typeof fieldsOf>['get']>): string {
   if (!field) return 'See the event type in GET /event-types.';
-  const schema = (typeof field.schema === 'function' ? field.schema() : field.schema) as Record<string, unknown>;
-  const words = schema['enum'] ?? (schema['items'] as Record<string, unknown> | undefined)?.['enum'];
-  if (Array.isArray(words)) return `Use one of: ${words.join(', ')}.`;
+  const schema = (typeof field.schema === 'function' ? field.schema() : field.schema) as {
+    readonly type?: string;
+    readonly enum?: readonly string[];
+    readonly items?: { readonly enum?: readonly string[] };
+    readonly minimum?: number;
+    readonly maximum?: number;
+    readonly examples?: readonly string[];
+  };
+  const words = schema.enum ?? schema.items?.enum;
+  if (words) return `Use one of: ${words.join(', ')}.`;
   const { minimum, maximum, type, examples } = schema;
-  if (Array.isArray(examples)) return `Give for instance: ${examples.join(', ')}.`;
-  const range = minimum === undefined ? '' : ` from ${String(minimum)} to ${String(maximum)}`;
-  return `Give ${type === 'integer' ? 'a whole number' : `a ${String(type)}`}${range}${field.unit ? `, in ${field.unit}` : ''}.`;
+  if (examples) return `Give for instance: ${examples.join(', ')}.`;
+  const range = minimum === undefined ? '' : ` from ${minimum} to ${maximum}`;
+  return `Give ${type === 'integer' ? 'a whole number' : `a ${type}`}${range}${field.unit ? `, in ${field.unit}` : ''}.`;
 }
 
 /** Keys that would reach an object's prototype, strings that no hash can hold. */

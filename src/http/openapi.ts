@@ -68,7 +68,7 @@ function schemas(): Schemas {
       findings: array(anything),
     }),
     History: object({ patientId: text, revision: integer, asOf: seen.asOf, events: array(anything) }),
-  } as Schemas;
+  };
 }
 
 const integer = { type: 'integer' };

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -68,7 +68,7 @@ export class PatientsController {
     }
     const draft = draftOf({ ...event, type: 'PatientRegistered' }, '');
     const identified = { ...draft, id: draft.id ?? this.clock.newId() };
-    const patientId = given === undefined ? identified.id : patientIdOf(String(given), '/patientId');
+    const patientId = given === undefined ? identified.id : patientIdOf(given, '/patientId');
     const recorded = await this.record(patientId, [identified], undefined, request, () => '');
     response.status(recorded.deduplicated ? 200 : 201).location(`/patients/${patientId}/timeline`);
     return { patientId, ...answerOf(recorded) };

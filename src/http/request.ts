@@ -5,11 +5,11 @@ import { resolveAsOf } from '../projections/index.js';
 import { refuse } from './problem.js';
 
 /** The id that this request has in logs, answers and events; given by the edge. */
-export const requestIdOf = (request: Request): string => String((request as Request & { id?: unknown }).id ?? '');
+export const requestIdOf = (request: Request): string => (request as Request & { id?: string }).id ?? '';
 
 /** @throws ProblemError 400 */
-export function patientIdOf(text: string, pointer = ''): string {
-  if (PATIENT_ID.test(text)) return text;
+export function patientIdOf(given: unknown, pointer = ''): string {
+  if (typeof given === 'string' && PATIENT_ID.test(given)) return given;
   throw refuse(
     400,
     'bad-patient-id',

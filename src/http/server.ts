@@ -17,7 +17,7 @@ export interface Server {
   readonly app: NestExpressApplication;
   readonly openApi: OpenAPIObject;
   /** Where it listens, once it does. */
-  url(): Promise<string>;
+  readonly url: () => Promise<string>;
 }
 
 /** The HTTP service, ready to listen. Closing the app closes the stores. */

@@ -84,7 +84,7 @@ function oneValue(text: string, rule: CellRule, row: RowReader): Json | undefine
   }
   if (rule.reads === 'number') {
     const number = row.decimal === ',' ? text.replace(',', '.') : text;
-    // Twelve digits are more than any measurement has: 4.2 cm times 100 is 420, not 420.00000000000006.
+    // Twelve digits are more than any measurement has: 4.1 cm times 100 is 410, not 409.99999999999994.
     if (/^[+-]?\d+(\.\d+)?$/.test(number)) return Number((Number(number) * rule.times).toPrecision(12));
     return wrong('not-a-number', 'it is no number', `Give digits, with "${row.decimal}" before a fraction.`);
   }

@@ -80,13 +80,12 @@ export async function* gatherPatients<Row extends Keyed>(
     }
     const gathered = open.get(row.key) ?? [];
     gathered.push(row);
-    const end = last.get(row.key) ?? -1;
-    if (row.row > end) throw fileChanged(fileName);
-    if (row.row === end) {
+    if (row.row === last.get(row.key)) {
       open.delete(row.key);
       yield { key: row.key, rows: gathered };
     } else open.set(row.key, gathered);
   }
+  // Rows below what was the last row of their patient.
   if (open.size > 0) throw fileChanged(fileName);
 }
 

@@ -21,7 +21,7 @@ export interface Dated extends Used {
   readonly day: number;
 }
 
-export interface Dating {
+interface Dating {
   /** Every entry with a day, by day, then id: never by the order of recording. */
   readonly dated: readonly Dated[];
   /** Proofs of life by day: those of the entries, and the last days of chemotherapy courses. */

@@ -2,7 +2,7 @@ import type { Entry } from '../timeline/index.js';
 import { latest, type Course } from './course.js';
 import type { Dated, Used } from './dating.js';
 
-export type Margin = 'R0' | 'R1' | 'R2';
+type Margin = 'R0' | 'R1' | 'R2';
 
 const isMargin = (value: unknown): value is Margin => value === 'R0' || value === 'R1' || value === 'R2';
 
@@ -20,7 +20,7 @@ export const isTransplantation = (one: Used): boolean =>
 export const isLiverSurgery = (one: Used): boolean => isLiverResection(one) || one.entry.type === 'AblationPerformed';
 
 /** A margin, null where it is not known, and what says so. */
-export interface MarginFound {
+interface MarginFound {
   readonly margin: Margin | null;
   readonly by: readonly Used[];
 }

@@ -59,7 +59,7 @@ async function statedFacts(
       if (ids.has(event.id))
         stated.set(event.id, [factOf({ ...event, data: upcast(event.type, event.version, event.data) })]);
       types.set(event.id, event.type);
-      const named = event.type === 'EventCorrected' ? String(event.data['eventId']) : '';
+      const named = event.type === 'EventCorrected' ? (event.data['eventId'] as string) : '';
       stated.get(named)?.push(correctedFact(event, types.get(named) ?? ''));
     }
   }

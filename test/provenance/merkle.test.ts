@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import canonicalize from 'canonicalize';
 import { EMPTY_ROOT, TileWriter, canonicalJson, leafHash, subtreeRoot } from '../../src/provenance/index.js';
 

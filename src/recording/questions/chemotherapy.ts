@@ -36,13 +36,12 @@ export const longGapBetweenCycles: Question = {
   remedy: 'Check the year of both cycles, or state the intent if another course began.',
   types: ['ChemotherapyCycleGiven'],
   doubts: (record) => {
-    const dated = standing(record, 'ChemotherapyCycleGiven')
+    const inOrder = standing(record, 'ChemotherapyCycleGiven')
       .map((entry) => ({ entry, date: dateOf(entry.occurredOn) }))
-      .filter(({ date }) => date.basis !== null)
       .toSorted((one, other) => one.date.lo - other.date.lo || one.date.hi - other.date.hi);
-    return dated.flatMap(({ entry, date }, index): Doubt[] => {
-      // The cycle before is the one that can be latest, so that a partial date in between closes the gap.
-      const [before] = dated.slice(0, index).toSorted((one, other) => other.date.hi - one.date.hi);
+    return inOrder.flatMap(({ entry, date }, index): Doubt[] => {
+      // The cycle before is the one that can be latest, so that one without a full date may close the gap.
+      const [before] = inOrder.slice(0, index).toSorted((one, other) => other.date.hi - one.date.hi);
       if (!before || before.entry.data['intent'] !== entry.data['intent']) return [];
       const { hi, basis } = before.date;
       const latest = basis === 'calendar' ? addMonths(hi, LONGEST_GAP_MONTHS) : hi + LONGEST_GAP_DAYS;

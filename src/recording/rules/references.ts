@@ -42,7 +42,7 @@ const atNamings = (batch: Batch, test: (naming: Naming) => boolean, detail: (nam
     .map((naming) => ({ pointer: naming.pointer, detail: detail(naming) }));
 
 const isRemark = (timeline: Timeline, id: string): boolean =>
-  timeline.entries.some((entry) => entry.id !== id && entry.history.some((statement) => statement.id === id));
+  timeline.entries.some(({ history }) => history.some((statement) => statement.id === id));
 
 /** An id names one event. */
 export const idRepeated: Rule = {
