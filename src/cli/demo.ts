@@ -14,7 +14,8 @@ import { abortOnInterrupt, print } from './output.js';
 const EVENTS = fileURLToPath(new URL('../../examples/demo-cohort/events.ndjson', import.meta.url));
 /** Says that a folder was made by `demo`, and may be made anew. */
 const MARK = 'DEMO.txt';
-const TELLING = ['demo-041', 'demo-019'];
+/** A corrected progression; a patient brought to resection. */
+const TELLING = ['demo-057', 'demo-002'];
 
 export const demo = (): Command =>
   command(

@@ -97,7 +97,7 @@ function importText(
 ): string {
   const { patients, patientsRejected, rows, rowsRejected, rowsWithoutEvent, recorded, known } = counts;
   return [
-    `${basename(file)}: ${rows} rows of ${patients + patientsRejected} patients`,
+    `${basename(file)}: ${rows} rows of ${patients} patients`,
     `  ${recorded} events recorded, ${known} known already`,
     ...(rowsWithoutEvent > 0 ? [`  ${rowsWithoutEvent} rows state no event`] : []),
     ...Object.entries(acknowledged).map(([code, count]) => `  ${count} events carry the acknowledgement ${code}`),

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../events/index.js';
+import { eventTypeOf, fieldsOf, type FieldNote, type Json, type JsonObject } from '../events/index.js';
 import type { TimelineView } from '../projections/index.js';
 import type { Entry, Statement } from '../timeline/index.js';
 
@@ -25,37 +25,61 @@ export function timelineText(view: TimelineView): string {
 function entryLines(entry: Entry, dateWidth: number, typeWidth: number): string[] {
   const { occurredOn, type, status, data, note } = entry;
   const lead = `${MARKS[status]} ${occurredOn.padEnd(dateWidth)}  ${type.padEnd(typeWidth)}  `;
-  const text = [summary(data), ...(note === undefined ? [] : [`“${note}”`])].filter(Boolean).join(' · ');
+  const text = [summary(type, data), ...(note === undefined ? [] : [`“${note}”`])].filter(Boolean).join(' · ');
   return [
     ...wrap(lead, text),
-    ...entry.history.slice(1).flatMap((statement, index) => changeLines(statement, entry.history[index], dateWidth)),
+    ...entry.history
+      .slice(1)
+      .flatMap((statement, index) => changeLines(entry.type, statement, entry.history[index], dateWidth)),
   ];
 }
 
 /** What changed an entry, when, by whom, why, and what stood there before. */
-function changeLines(change: Statement, before: Statement | undefined, dateWidth: number): string[] {
+function changeLines(type: string, change: Statement, before: Statement | undefined, dateWidth: number): string[] {
   const what = change.type === 'EventRetracted' ? 'retracted' : 'corrected';
   const { code, text } = change.reason ?? { code: 'no reason' };
   const why = `${what} ${change.recordedAt.slice(0, 10)} by ${change.recordedBy.subject}: ${code}${text === undefined ? '' : ` “${text}”`}`;
   const was =
     change.type === 'EventRetracted' || !before
       ? ''
-      : `; before: ${before.occurredOn ?? ''} ${summary(before.data ?? {})}`;
+      : `; before: ${before.occurredOn ?? ''} ${summary(type, before.data ?? {})}`;
   return wrap(`  ${' '.repeat(dateWidth)}  ↳ `, why + was);
 }
 
-/** The fields of an event in one line: `kind liver-metastasis, lesions 3`. */
-function summary(data: JsonObject): string {
-  return Object.entries(data)
-    .map(([name, value]) => `${name} ${plain(value)}`)
+/**
+ * What an event says in one line, its fields in the order of the catalogue: `FOLFOX, cycle 1, intent palliative`. A required
+ * word says by itself what it is; ids are cut to their beginning; lengths are shown in mm.
+ */
+function summary(type: string, data: JsonObject): string {
+  const dataClass = eventTypeOf(type)?.data;
+  return dataClass ? fieldsText(fieldsOf(dataClass), data) : '';
+}
+
+function fieldsText(fields: ReadonlyMap<string, FieldNote>, data: JsonObject): string {
+  return [...fields]
+    .flatMap(([name, note]) => {
+      const value = data[name];
+      if (value === undefined) return [];
+      const text = valueText(value, note);
+      return typeof value === 'string' && !note.optional ? text : `${words(name)} ${text}`;
+    })
     .join(', ');
 }
 
-function plain(value: Json | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(plain).join('; ')}]`;
-  if (typeof value === 'object' && value !== null) return `(${summary(value as JsonObject)})`;
-  return value === true ? 'yes' : value === false ? 'no' : String(value);
+function valueText(value: Json, note: FieldNote): string {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((part) => valueText(part, note)).join(' and ');
+  if (typeof value === 'object' && value !== null)
+    return `(${fieldsText(note.nested ? fieldsOf(note.nested()) : new Map(), value as JsonObject)})`;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number' && note.unit === 'tenths of mm') return `${(value / 10).toFixed(1)} mm`;
+  if (typeof value === 'number' && note.unit) return `${value} ${note.unit}`;
+  return UUID.test(String(value)) ? String(value).slice(0, 8) : String(value);
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
+
+/** `largestLesion` → `largest lesion`. */
+const words = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** Breaks at spaces; further lines stand under the first one's text. */
 function wrap(lead: string, text: string): string[] {

@@ -15,13 +15,14 @@ import type { SourceFile } from './source-file.js';
  */
 export type RecordPatient = (patientId: string, drafts: readonly ImportedDraft[]) => Promise<RecordAnswer>;
 
-export type RecordAnswer =
+type RecordAnswer =
   | { readonly recorded: number; readonly known: number }
   | { readonly refused: readonly Violation[] }
   /** The same id with other content: nothing of the patient is recorded. */
   | { readonly changed: readonly { readonly id: string; readonly detail: string }[] };
 
-export interface ImportCounts {
+interface ImportCounts {
+  /** All that could be told apart, the rejected too. */
   readonly patients: number;
   readonly patientsRejected: number;
   readonly rows: number;
@@ -35,7 +36,7 @@ export interface ImportCounts {
 }
 
 /** An event that the source now states otherwise, and the correction that would record it. */
-export interface ChangedEvent {
+interface ChangedEvent {
   readonly patientId: string;
   readonly id: string;
   readonly detail: string;
@@ -54,7 +55,7 @@ export interface ImportReport {
   readonly interrupted: boolean;
 }
 
-export interface ImportRun {
+interface ImportRun {
   /** An async generator, as several patients are asked for at once. */
   readonly source: AsyncIterable<PatientRows>;
   readonly record: RecordPatient;
@@ -72,7 +73,7 @@ const MOST_PROBLEMS = 100;
  * finished first; running again records nothing twice.
  * @throws whatever `record` and `reject` throw
  */
-export async function importRun(run: ImportRun): Promise<Omit<ImportReport, 'rejectedFile'>> {
+async function importRun(run: ImportRun): Promise<Omit<ImportReport, 'rejectedFile'>> {
   const { source, record, reject, concurrency = 64, progress, signal } = run;
   const counts: { -readonly [name in keyof ImportCounts]: number } = {
     ...{ patients: 0, patientsRejected: 0, rows: 0, rowsRejected: 0, rowsWithoutEvent: 0 },

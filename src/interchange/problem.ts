@@ -29,7 +29,7 @@ export interface RowProblem {
 }
 
 /** The name that was probably meant, or null when none is near (Levenshtein distance of at most a third of its length). */
-export function nearestName(name: string, names: Iterable<string>): string | null {
+function nearestName(name: string, names: Iterable<string>): string | null {
   let best: string | null = null;
   let least = Infinity;
   for (const candidate of names) {

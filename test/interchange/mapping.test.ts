@@ -24,11 +24,16 @@ describe('a mapping file', () => {
     ['YAML that is none', 'name: [', { code: 'invalid-yaml', place: 'm.yaml:1:8' }],
     ['a key given twice', 'name: a\nname: b', { code: 'invalid-yaml', place: 'm.yaml:2:1' }],
     ['no mapping at all', '', { code: 'invalid-mapping', place: 'm.yaml:1:1' }],
+    [
+      'a key like no other, without a guess',
+      `${TOP}colour: x\nevents: []`,
+      { code: 'unknown-key', remedy: expect.stringMatching(/^There are: name,/) },
+    ],
     ['a key that is missing', TOP, { code: 'missing-key', detail: '"events" is missing here' }],
     [
       'a key misspelt, with the nearest one',
-      `${TOP}acknowlege: [x]\nevents: []`,
-      { code: 'unknown-key', place: 'm.yaml:4:13', remedy: expect.stringContaining('Did you mean "acknowledge"?') },
+      `${TOP}acknwlege: [x]\nevents: []`,
+      { code: 'unknown-key', place: 'm.yaml:4:12', remedy: expect.stringContaining('Did you mean "acknowledge"?') },
     ],
     [
       'no rule',

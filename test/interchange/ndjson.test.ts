@@ -46,6 +46,13 @@ describe('a file of events, one a line', () => {
     expect((await importInto(log, path, null)).counts).toMatchObject({ recorded: 0, known: 3 });
   });
 
+  it('gives an event without an id the same id whether or not one like it stands above with its own', async () => {
+    const log = new Log();
+    await importInto(log, await fileWith('e.ndjson', lines(died('p1'))), null);
+    const path = await fileWith('e.ndjson', lines({ ...died('p1'), id: ID }, died('p1')));
+    expect((await importInto(log, path, null)).counts).toMatchObject({ recorded: 1, known: 1 });
+  });
+
   it('from a replayed log gives anew what the system gives, and keeps when it was recorded as the source knew it', async () => {
     const log = new Log();
     const given = {

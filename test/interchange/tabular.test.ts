@@ -102,9 +102,9 @@ describe('a table of patients', () => {
     expect(log.patients.get('trial-P1')!.size).toBe(3);
   });
 
-  it('survives a byte order mark, CRLF, quoted line breaks and blank rows, and counts rows as a spreadsheet does', async () => {
+  it('survives a byte order mark, CRLF and bare LF, quoted line breaks and blank rows, and counts rows as a spreadsheet does', async () => {
     const log = new Log();
-    const text = `\u{feff}${HEADER.replace('sites', '"sites"')}\r\nP1,2/9/2006,F,61,8/2/2006,"liver;\r\nlung"\r\n\r\nP2,x,M,NA,NA,NA\r\n`;
+    const text = `\u{feff}${HEADER.replace('sites', '"sites"')}\r\nP1,2/9/2006,F,61,8/2/2006,"liver;\r\nlung"\n\r\nP2,x,M,NA,NA,NA\r\n`;
     const report = await importInto(log, await fileWith('trial.csv', text), MAPPING);
     expect(log.of('ProgressionDocumented').map(({ data }) => data['sites'])).toEqual([['liver', 'lung']]);
     expect(report.problems).toEqual([
@@ -141,7 +141,7 @@ events:
       ['id', 'study', 'day', 'size', 'kind', 't', 'kras', 'marker', 'result'],
       ['ID', 'STUDY', 'DAY', 'SIZE', 'KIND', 'T', 'KRAS', 'MARKER', 'RESULT'],
       ['CDE_ID:1', '', '', '', '', '', '', '', ''],
-      ['A', 'the "first"', '123.0', '4,2', 'met', '[Not Available]', '', 'x', 'mutated'],
+      ['A', 'the "first"', '123.0', '4,1', 'met', '[Not Available]', '', 'x', 'mutated'],
       ['A', 'the "first"', '[Not Available]', '1', '2', 'T3', 'wild-type', '', ''],
       ['A', 'the "first"', '-5', '1', 'primary', '', '', '', ''],
     ];
@@ -152,9 +152,9 @@ events:
     );
     expect(report.problems).toEqual([]);
     expect(log.of('PatientRegistered')[0]).toMatchObject({ occurredOn: '+0', data: { study: 'the "first"' } });
-    // 4.2 cm = 42 mm = 420 tenths; a part of which no column has a value is left out with its constants.
+    // 4.1 cm = 41 mm = 410 tenths; a part of which no column has a value is left out with its constants.
     expect(log.of('DiagnosisMade').map(({ occurredOn, data }) => [occurredOn, data])).toEqual([
-      ['+123', { kind: 'liver-metastasis', largestLesion: 420, biomarkers: [{ marker: 'other', result: 'mutated' }] }],
+      ['+123', { kind: 'liver-metastasis', largestLesion: 410, biomarkers: [{ marker: 'other', result: 'mutated' }] }],
       [
         'unknown',
         {
