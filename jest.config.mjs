@@ -7,4 +7,5 @@ export default {
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json', diagnostics: false }] },
   coverageProvider: 'v8',
   testTimeout: 60_000,
+  reporters: ['default', './scripts/totals-reporter.mjs'],
 };

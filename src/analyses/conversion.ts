@@ -1,9 +1,8 @@
-import type { Because, Conversion } from '../outcomes/index.js';
+import { timeZeroOf, type Because, type Conversion } from '../outcomes/index.js';
 import { wilson, type Proportion } from '../statistics/index.js';
 import type { Analysis, Result } from './analysis.js';
 import { conversionText } from './conversion-text.js';
 import { resultOf } from './result.js';
-import { timeZeroOf } from './time-zero.js';
 
 /** Patients of one initial class, or of both, and how many of them were brought to resection. */
 export interface ConversionRate extends Proportion {

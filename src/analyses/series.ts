@@ -1,12 +1,11 @@
+import { inMonths, timeZeroOf } from '../outcomes/index.js';
 import { kaplanMeier } from '../statistics/index.js';
 import type { Analysis, Result } from './analysis.js';
 import { PUBLISHED, type FigureKey, type PublishedFigure } from './essadi-2011.js';
-import { inMonths } from './months.js';
 import { resultOf } from './result.js';
 import { ALL, COUNTS, type Count } from './series-counts.js';
 import { factsOf, type SeriesFacts } from './series-patient.js';
 import { seriesText } from './series-text.js';
-import { timeZeroOf } from './time-zero.js';
 
 /** A figure of the publication beside the same figure derived from the events. */
 export interface SeriesRow {

@@ -1,5 +1,5 @@
+import { DAYS_PER_MONTH } from '../outcomes/index.js';
 import { numbersAtRisk, quantile, type Step } from '../statistics/index.js';
-import { DAYS_PER_MONTH } from './months.js';
 
 export interface Curve {
   readonly name: string;

@@ -1,5 +1,5 @@
+import { DAYS_PER_MONTH } from '../outcomes/index.js';
 import { survivalAt } from '../statistics/index.js';
-import { DAYS_PER_MONTH } from './months.js';
 import { survivalPlot } from './survival-plot.js';
 import type { SurvivalGroup, SurvivalResult } from './survival.js';
 import { block, excludedText, footer, header, page, percent, points, table, withLimits } from './text.js';

@@ -1,10 +1,8 @@
-import type { Because, Endpoints, TimeToEvent } from '../outcomes/index.js';
+import { inMonths, timeZeroOf, type Because, type Endpoints, type TimeToEvent } from '../outcomes/index.js';
 import { kaplanMeier, type Limits, type Step } from '../statistics/index.js';
 import type { Analysis, Context, Result } from './analysis.js';
-import { inMonths } from './months.js';
 import { resultOf } from './result.js';
 import { survivalText } from './survival-text.js';
-import { timeZeroOf } from './time-zero.js';
 
 /** A time with its limits; null where the curve, or the limit, does not fall to one half. */
 export interface Median {

@@ -1,3 +1,4 @@
+import { timeZeroOf } from './question.js';
 import type { Timeline } from '../timeline/index.js';
 import { bestResponse, noResponse } from './best-response.js';
 import { conversion, noConversion } from './conversion.js';
@@ -36,7 +37,7 @@ export function derive(timeline: Timeline, question: Question): Outcomes {
  * rule set defines theirs, the start of first-line treatment.
  */
 function evaluate(course: Course, question: Question): Pick<Outcomes, 'endpoints' | 'findings'> {
-  const name = question.ruleSet === 'as-recorded' ? question.timeZero : 'first-line-treatment';
+  const name = timeZeroOf(question);
   const zero = findZero(course, name);
   const ofSurvival = question.timeZero === name ? zero : findZero(course, question.timeZero);
   return {

@@ -105,3 +105,10 @@ function optionsOf(asked: Readonly<Record<string, unknown>>): Options {
   }
   return { ...DEFAULT_OPTIONS, ...asked };
 }
+
+/**
+ * What PFS and conversion are counted from: the time zero asked for under `as-recorded`, else the start of first-line
+ * treatment, which OS alone may leave.
+ */
+export const timeZeroOf = ({ ruleSet, timeZero }: Pick<Question, 'ruleSet' | 'timeZero'>): TimeZero =>
+  ruleSet === 'as-recorded' ? timeZero : 'first-line-treatment';

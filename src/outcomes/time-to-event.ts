@@ -2,8 +2,11 @@ import { formatDay, type DateBasis } from '../events/index.js';
 import type { Used } from './dating.js';
 import type { Because, TimeToEvent } from './outcomes.js';
 
-/** Mean length of a month in days, 365.25 / 12: for display only (endpoints.md 1.2). */
-const DAYS_PER_MONTH = 30.4375;
+/** Mean length of a month in days, 365.25 / 12. Months are for display: nothing is computed on them. */
+export const DAYS_PER_MONTH = 30.4375;
+
+/** Days as months, rounded to 0.01. */
+export const inMonths = (days: number): number => Math.round((days / DAYS_PER_MONTH) * 100) / 100;
 
 /** Ids behind a value, in the order given, each once: the first record, then the correction in force. */
 export const evidenceOf = (used: readonly Used[]): readonly string[] => [
@@ -31,7 +34,7 @@ export function timeToEvent(
   return {
     status,
     days,
-    months: Math.round((days / DAYS_PER_MONTH) * 100) / 100,
+    months: inMonths(days),
     start: formatDay(start, basis),
     date: formatDay(end, basis),
     reason,
