@@ -31,6 +31,14 @@ describe('The same cycle of the same regimen and line', () => {
     ]);
   });
 
+  it('is refused at the correction that makes it so, not at the record that it corrects', () => {
+    const onto = correction('c2', '2007-03-02', { regimen: 'FOLFOX', cycle: 1 });
+    expect(outcome(when(record, cycle('c2', '2007-03-16', { cycle: 2 }), onto))).toEqual([
+      'refused',
+      'cycle-twice-on-one-day /1/data/data/cycle',
+    ]);
+  });
+
   it('may be recorded in place of one that is retracted', () => {
     expect(outcome(when(record, retraction('c1'), cycle('anew', '2007-03-02')))).toEqual(['accepted']);
   });
@@ -91,6 +99,8 @@ describe('A pause between cycles', () => {
       'long-gap-between-cycles /0/occurredOn',
     ]);
     expect(outcome(when(record, second('unknown')))).toEqual(['accepted']);
+    const undated = given(registered(), cycle('c1', '2007-03-02'), cycle('c3', 'unknown', { cycle: 3 }));
+    expect(outcome(when(undated, second('2009')))).toEqual(['accepted']);
   });
 
   it('is no pause where a course of another intent begins', () => {

@@ -39,7 +39,9 @@ describe('A registration', () => {
     const record = given(registered(), retraction('reg'));
     expect(outcome(when(record, contact('visit')))).toEqual(['refused', 'not-registered /0']);
     const anew = event('PatientRegistered', '+0', { dateBasis: 'relative', anchor: 'diagnosis' }, { id: 'reg2' });
-    expect(outcome(when(record, anew, event('FollowedUp', '+30', { status: 'alive' })))).toEqual(['accepted']);
+    const later = event('FollowedUp', '+30', { status: 'alive' });
+    expect(outcome(when(record, anew, later))).toEqual(['accepted']);
+    expect(outcome(when(given(registered()), retraction('reg'), anew, later))).toEqual(['accepted']);
   });
 
   it('keeps its date basis, and lets everything else be corrected', () => {
