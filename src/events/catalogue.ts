@@ -2,37 +2,55 @@ import type { EventType } from './event-type.js';
 import { AblationPerformed } from './types/ablation-performed.js';
 import { ChemotherapyCourseGiven } from './types/chemotherapy-course-given.js';
 import { ChemotherapyCycleGiven } from './types/chemotherapy-cycle-given.js';
+import { ComplicationObserved } from './types/complication-observed.js';
+import { ConsentWithdrawn } from './types/consent-withdrawn.js';
 import { DiagnosisMade } from './types/diagnosis-made.js';
 import { Died } from './types/died.js';
+import { EmbolisationPerformed } from './types/embolisation-performed.js';
 import { EventCorrected } from './types/event-corrected.js';
 import { EventRetracted } from './types/event-retracted.js';
 import { FollowedUp } from './types/followed-up.js';
 import { ImagingPerformed } from './types/imaging-performed.js';
+import { LostToFollowUp } from './types/lost-to-follow-up.js';
+import { MolecularTested } from './types/molecular-tested.js';
 import { NewTherapyStarted } from './types/new-therapy-started.js';
 import { PathologyReported } from './types/pathology-reported.js';
 import { PatientRegistered } from './types/patient-registered.js';
 import { ProgressionDocumented } from './types/progression-documented.js';
+import { RadiotherapyGiven } from './types/radiotherapy-given.js';
 import { ResectabilityAssessed } from './types/resectability-assessed.js';
+import { ResectionAbandoned } from './types/resection-abandoned.js';
 import { ResectionPerformed } from './types/resection-performed.js';
 import { ResponseAssessed } from './types/response-assessed.js';
 import { ToxicityObserved } from './types/toxicity-observed.js';
+import { TreatmentStopped } from './types/treatment-stopped.js';
+import { TumourMarkerMeasured } from './types/tumour-marker-measured.js';
 
 /** Every type of event that the service knows, in the order in which people meet them. */
 export const CATALOGUE: readonly EventType[] = [
   PatientRegistered,
   DiagnosisMade,
+  MolecularTested,
   ImagingPerformed,
+  TumourMarkerMeasured,
   ResectabilityAssessed,
   ChemotherapyCycleGiven,
   ChemotherapyCourseGiven,
   NewTherapyStarted,
+  TreatmentStopped,
   ResponseAssessed,
   ResectionPerformed,
+  ResectionAbandoned,
   PathologyReported,
   AblationPerformed,
+  EmbolisationPerformed,
+  RadiotherapyGiven,
   ToxicityObserved,
+  ComplicationObserved,
   ProgressionDocumented,
   FollowedUp,
+  LostToFollowUp,
+  ConsentWithdrawn,
   Died,
   EventCorrected,
   EventRetracted,

@@ -170,7 +170,8 @@ export function Parts(part: () => new () => object, options: FieldOptions & { ma
   return field(
     options,
     { type: 'array', maxItems: max },
-    [IsArray(), ArrayMaxSize(max), ValidateNested({ each: true }), Type(part)],
+    // ValidateNested lets null, words and lists within the list pass.
+    [IsArray(), ArrayMaxSize(max), IsObject({ each: true }), ValidateNested({ each: true }), Type(part)],
     part,
   );
 }

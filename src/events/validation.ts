@@ -15,7 +15,8 @@ export type EventDraft = Omit<EventContent, 'id'> & { readonly id?: string };
 
 export type Reading = { readonly draft: EventDraft } | { readonly violations: readonly Violation[] };
 
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** Names that every object answers to: a class cannot tell them from fields of its own. */
+const FORBIDDEN_KEYS = new Set(['prototype', ...Object.getOwnPropertyNames(Object.prototype)]);
 
 /**
  * Reads what a recorder sent (HTTP body, import row) as an event: field by field against its class, nothing more, nothing
@@ -202,6 +203,8 @@ function normalise(draft: EventDraft): EventDraft {
 }
 
 function check(dataClass: new () => object, value: object, pointer: string): Violation[] {
+  // class-validator takes a class without fields for one that it does not know.
+  if (fieldsOf(dataClass).size === 0) return Object.keys(value).map((key) => unknownField(key, pointer, []));
   const instance = plainToInstance(dataClass, value);
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
   return errors.flatMap((error) => toViolations(error, pointer, dataClass));
@@ -217,13 +220,7 @@ function toViolations(error: ValidationError, pointer: string, owner: (new () =>
   );
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]): Violation => {
     if (rule === 'whitelistValidation') {
-      const names = owner ? [...fieldsOf(owner).keys()].join(', ') : '';
-      return violation(
-        'unknown-field',
-        place,
-        `there is no field ${JSON.stringify(error.property)} here`,
-        `Fields are: ${names}.`,
-      );
+      return unknownField(error.property, pointer, owner ? [...fieldsOf(owner).keys()] : []);
     }
     if (error.value === undefined) {
       return violation('missing-field', place, `${error.property} is required`, remedy(field));
@@ -233,10 +230,29 @@ function toViolations(error: ValidationError, pointer: string, owner: (new () =>
   return [...own.slice(0, 1), ...inner];
 }
 
+/** JSON Schema's types and formats for people. */
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  uuid: 'a UUID',
+};
+
+const unknownField = (name: string, pointer: string, names: readonly string[]): Violation =>
+  violation(
+    'unknown-field',
+    at(pointer, name),
+    `there is no field ${JSON.stringify(name)} here`,
+    names.length > 0 ? `Fields are: ${names.join(', ')}.` : 'Leave it out.',
+  );
+
 function remedy(field: ReturnType<ReturnType<typeof fieldsOf>['get']>): string {
   if (!field) return 'See the event type in GET /event-types.';
   const schema = (typeof field.schema === 'function' ? field.schema() : field.schema) as {
     readonly type?: string;
+    readonly format?: string;
     readonly enum?: readonly string[];
     readonly items?: { readonly enum?: readonly string[] };
     readonly minimum?: number;
@@ -245,10 +261,10 @@ function remedy(field: ReturnType<ReturnType<typeof fieldsOf>['get']>): string {
   };
   const words = schema.enum ?? schema.items?.enum;
   if (words) return `Use one of: ${words.join(', ')}.`;
-  const { minimum, maximum, type, examples } = schema;
+  const { minimum, maximum, type, format, examples } = schema;
   if (examples) return `Give for instance: ${examples.join(', ')}.`;
   const range = minimum === undefined ? '' : ` from ${minimum} to ${maximum}`;
-  return `Give ${type === 'integer' ? 'a whole number' : `a ${type}`}${range}${field.unit ? `, in ${field.unit}` : ''}.`;
+  return `Give ${KINDS[format ?? type ?? ''] ?? 'a text'}${range}${field.unit ? `, in ${field.unit}` : ''}.`;
 }
 
 /** Keys that would reach an object's prototype, strings that no hash can hold. */
@@ -264,6 +280,14 @@ function findUnsafe(value: unknown, pointer: string, depth = 0): Violation | nul
   }
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, inner] of Object.entries(value)) {
+    if (!key.isWellFormed()) {
+      return violation(
+        'invalid-text',
+        pointer,
+        'the name of a field holds half a character',
+        'Send well-formed Unicode.',
+      );
+    }
     if (FORBIDDEN_KEYS.has(key)) {
       return violation('unknown-field', at(pointer, key), `a field cannot be called ${key}`, 'Leave it out.');
     }

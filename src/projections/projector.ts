@@ -6,6 +6,9 @@ import { PROJECTION, PoisonEventError, documentsOf, fold } from './fold.js';
 /** Patients whose timelines are kept in memory between batches. */
 const KEPT_TIMELINES = 5_000;
 
+/** Events that a rebuild takes in one go: nobody waits for the single one, and a patient is derived and written less often. */
+const REBUILD_BATCH = 20_000;
+
 export interface Progress {
   readonly position: number;
   readonly of: number;
@@ -69,11 +72,18 @@ export async function rebuild(
   const projection = new Projection(generation, store);
   const head = await store.head();
   let checkpoint: Checkpoint | null = null;
+  let waiting: RecordedEvent[] = [];
+  const applyWaiting = async (): Promise<void> => {
+    checkpoint = await projection.apply(waiting);
+    progress?.({ position: checkpoint.position, of: head?.position ?? checkpoint.position });
+    waiting = [];
+  };
   for await (const batch of store.readAll(head ? { upTo: head.position } : {})) {
     signal?.throwIfAborted();
-    checkpoint = await projection.apply(batch);
-    progress?.({ position: checkpoint.position, of: head?.position ?? checkpoint.position });
+    waiting.push(...batch);
+    if (waiting.length >= REBUILD_BATCH) await applyWaiting();
   }
+  if (waiting.length > 0) await applyWaiting();
   await models.switchTo(generation);
   return checkpoint;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The Merkle tree of RFC 9162 section 2.1 over leaf hashes. A hash is a Buffer of 32 bytes. Hashes are kept as tiles
@@ -11,11 +11,13 @@ const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
 
 /** SHA-256 of the parts laid end to end. */
-export function sha256(...parts: readonly (Buffer | string)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-}
+export const sha256 = (...parts: readonly (Buffer | string)[]): Buffer =>
+  // One call on one buffer is a third of the cost of a Hash object that is fed part by part.
+  hash(
+    'sha256',
+    Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part))),
+    'buffer',
+  );
 
 export const leafHash = (leaf: Buffer | string): Buffer => sha256(LEAF, leaf);
 export const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(NODE, left, right);
