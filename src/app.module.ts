@@ -1,10 +1,12 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
-import type { WritableAdapters } from './adapters/index.js';
+import { MeasuredEventStore, type WritableAdapters } from './adapters/index.js';
 import { CONFIG, type Config } from './config.js';
 import { EventTypesController } from './http/event-types.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { MetricsController } from './http/metrics.controller.js';
+import { Metrics } from './http/metrics.js';
 import { PatientsController } from './http/patients.controller.js';
 import { Clock, EventStore } from './ports/index.js';
 import { HistoryHandler, OutcomesHandler, Projector, Reading, TimelineHandler } from './projections/index.js';
@@ -21,7 +23,9 @@ export class AppModule implements OnApplicationShutdown {
   ) {}
 
   static of(config: Config, adapters: WritableAdapters, logger: Logger): DynamicModule {
-    const { store, models, clock } = adapters;
+    const { models, clock } = adapters;
+    const metrics = new Metrics();
+    const store = new MeasuredEventStore(adapters.store, metrics.observeStore);
     const startProjector = async (): Promise<Projector> => {
       const projector = new Projector(store, models, (why) => {
         logger.error(
@@ -30,17 +34,19 @@ export class AppModule implements OnApplicationShutdown {
         );
       });
       await projector.start();
+      metrics.watch(store, projector);
       return projector;
     };
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [PatientsController, EventTypesController, HealthController],
+      controllers: [PatientsController, EventTypesController, HealthController, MetricsController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: ADAPTERS, useValue: adapters },
         { provide: EventStore, useValue: store },
         { provide: Clock, useValue: clock },
+        { provide: Metrics, useValue: metrics },
         { provide: Projector, useFactory: startProjector },
         {
           provide: Reading,

@@ -7,6 +7,8 @@ import { SqliteKeys } from './sqlite/keys.js';
 import { SqliteReadModels } from './sqlite/read-models.js';
 import { SystemClock } from './system-clock.js';
 
+export { MeasuredEventStore, type Observe } from './measured-event-store.js';
+
 /** What config names, opened. */
 export interface Adapters {
   readonly store: EventStore;
@@ -30,7 +32,7 @@ export function openForWriting({ dataDir, keyFile }: Pick<Config, 'dataDir' | 'k
   const lock = WriterLock.take(dataDir);
   try {
     const clock = new SystemClock();
-    const keys = new SqliteKeys(dataDir, () => readKeyFile(keyFile, dataDir));
+    const keys = new SqliteKeys(dataDir, (mayMake) => readKeyFile(keyFile, dataDir, mayMake));
     const store = SqliteEventStore.forWriting(dataDir, keys, clock);
     const models = SqliteReadModels.forWriting(dataDir);
     return { store, storedLog: store.stored, models, keys, clock, close: closer(store, models, keys, lock) };
@@ -46,7 +48,7 @@ export function openForWriting({ dataDir, keyFile }: Pick<Config, 'dataDir' | 'k
  */
 export function openForReading({ dataDir, keyFile }: Pick<Config, 'dataDir' | 'keyFile'>): Adapters {
   requireLog(dataDir);
-  const keys = new SqliteKeys(dataDir, () => readKeyFile(keyFile, dataDir), true);
+  const keys = new SqliteKeys(dataDir, (mayMake) => readKeyFile(keyFile, dataDir, mayMake), true);
   const store = SqliteEventStore.forReading(dataDir, keys);
   const models = SqliteReadModels.forReading(dataDir);
   return { store, storedLog: store.stored, models, keys, clock: new SystemClock(), close: closer(store, models, keys) };

@@ -12,6 +12,8 @@ export function openApiOf(app: INestApplication, version: string): OpenAPIObject
       'Immutable clinical events of patients with colorectal liver metastases; timelines and endpoints derived from them.',
     )
     .setVersion(version)
+    // Its schemas are those of JSON Schema 2020-12, which the catalogue speaks.
+    .setOpenAPIVersion('3.1.0')
     .build();
   const document = SwaggerModule.createDocument(app, config);
   return {
@@ -21,10 +23,10 @@ export function openApiOf(app: INestApplication, version: string): OpenAPIObject
 }
 
 function schemas(): Schemas {
-  const events = Object.fromEntries(CATALOGUE.map((type) => [type.name, withoutDialect(eventSchemaOf(type))]));
+  const events = Object.fromEntries(CATALOGUE.map((type) => [type.name, eventSchemaOf(type)]));
   const oneEvent = { oneOf: CATALOGUE.map(({ name }) => ({ $ref: `#/components/schemas/${name}` })) };
   const registration = eventTypeOf('PatientRegistered');
-  const { properties, ...rest } = withoutDialect(registration ? eventSchemaOf(registration) : {}) as {
+  const { properties, ...rest } = (registration ? eventSchemaOf(registration) : {}) as {
     properties: Record<string, object>;
   };
   const { type: _, ...fields } = properties;
@@ -76,7 +78,11 @@ const text = { type: 'string' };
 const uuid = { type: 'string', format: 'uuid' };
 const anything = { type: 'object', additionalProperties: true };
 const array = (items: object) => ({ type: 'array', items });
-const nullable = (schema: object) => ({ ...schema, nullable: true });
+const nullable = ({ type, ...schema }: { type: string; enum?: string[] }) => ({
+  ...schema,
+  type: [type, 'null'],
+  ...(schema.enum && { enum: [...schema.enum, null] }),
+});
 const object = (properties: Record<string, object>) => ({
   type: 'object',
   properties,
@@ -89,11 +95,3 @@ const seen = {
   asOf: object({ position: nullable(integer), recordedAt: nullable(text) }),
   cutOff: nullable(text),
 };
-
-/** OpenAPI 3.0 takes a JSON Schema without its dialect, and no `const`. */
-function withoutDialect(schema: object): object {
-  const { $schema: _, ...rest } = schema as Record<string, unknown>;
-  const { type } = rest['properties'] as { type?: { const?: string } };
-  if (type?.const === undefined) return rest;
-  return { ...rest, properties: { ...(rest['properties'] as object), type: { type: 'string', enum: [type.const] } } };
-}

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus, type Query } from '@nestjs/cqrs';
 import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CONFIG, type Config } from '../config.js';
@@ -13,6 +13,7 @@ import {
   asOfView,
   outcomesView,
   timelineView,
+  type Seen,
 } from '../projections/index.js';
 import { RecordEventsCommand, type Recorded } from '../recording/index.js';
 import { ProblemError, refuse } from './problem.js';
@@ -107,8 +108,8 @@ export class PatientsController {
     onlyQuery(request, ['asOf', 'cutOff', 'atLeast']);
     const cutOff = cutOffOf(request.query['cutOff']);
     const asOf = await asOfOf(request.query['asOf'], this.store, this.clock);
-    const seen = await this.queries.execute(new TimelineQuery(patientIdOf(id), asOf));
-    const timeline = known(seen.value, asOf);
+    const seen = await this.read(new TimelineQuery(patientIdOf(id), asOf), asOf);
+    const timeline = seen.value;
     this.requireAtLeast(request, timeline.revision);
     tag(response, timeline.revision);
     return timelineView(timeline, seen.asOf, cutOff);
@@ -131,8 +132,8 @@ export class PatientsController {
       cutOff: single('cutOff', query['cutOff']),
     });
     const asOf = await asOfOf(query['asOf'], this.store, this.clock);
-    const seen = await this.queries.execute(new OutcomesQuery(patientIdOf(id), question, asOf));
-    const outcomes = known(seen.value, asOf);
+    const seen = await this.read(new OutcomesQuery(patientIdOf(id), question, asOf), asOf);
+    const outcomes = seen.value;
     this.requireAtLeast(request, outcomes.revision);
     tag(response, outcomes.revision);
     return outcomesView(outcomes, seen.asOf);
@@ -150,6 +151,22 @@ export class PatientsController {
     const { revision } = known(seen.value.at(-1), asOf);
     tag(response, revision);
     return { patientId, revision, asOf: asOfView(seen.asOf), events: seen.value };
+  }
+
+  /** What there is of a patient. @throws ProblemError 404; 503 where the read models end too early to tell */
+  private async read<T>(query: Query<Seen<T | null>>, asOf: LogPoint | null): Promise<Seen<T>> {
+    const head = await this.store.head();
+    const seen = await this.queries.execute(query);
+    if (seen.value === null && asOf === null && head && seen.asOf && seen.asOf.position < head.position) {
+      throw refuse(
+        503,
+        'not-yet-known',
+        '',
+        `the read models end at position ${seen.asOf.position}, the log at ${head.position}`,
+        'See /health/ready for what keeps them, or ask with asOf, which is answered from the log.',
+      );
+    }
+    return { value: known(seen.value, asOf), asOf: seen.asOf };
   }
 
   private record(

@@ -1,9 +1,9 @@
 import { HttpException } from '@nestjs/common';
 import { RefusedAnalysisError } from '../analyses/index.js';
-import type { Violation } from '../events/index.js';
+import { UnreadableEventError, type Violation } from '../events/index.js';
 import { QuestionError } from '../outcomes/index.js';
 import { IdConflictError, IntegrityError, StoreUnavailableError, WrongRevisionError } from '../ports/index.js';
-import { AsOfError } from '../projections/index.js';
+import { AsOfError, PoisonEventError } from '../projections/index.js';
 import { NotRecordedError } from '../recording/index.js';
 
 /** An answer that is an error: RFC 9457, with the code, the place and the remedy that every error here has. */
@@ -118,6 +118,13 @@ function judge(error: unknown): Judgement {
       error.code,
       'a stored event does not match its hash and is not served',
       'Run hepatrace verify and call whoever keeps the log.',
+    );
+  if (error instanceof PoisonEventError || error instanceof UnreadableEventError)
+    return one(
+      503,
+      'unreadable-event',
+      `the patient's record holds what this version cannot read: ${error.message}`,
+      'Start a newer version of the service; it leaves no event out.',
     );
   if (error instanceof HttpException) return ofHttp(error.getStatus(), error.message);
   const status = statusOf(error);

@@ -1,4 +1,5 @@
-import type { Request } from 'express';
+import { UnsupportedMediaTypeException } from '@nestjs/common';
+import type { Request, RequestHandler } from 'express';
 import { PATIENT_ID } from '../events/index.js';
 import type { EventStore, LogPoint, Clock } from '../ports/index.js';
 import { resolveAsOf } from '../projections/index.js';
@@ -6,6 +7,11 @@ import { refuse } from './problem.js';
 
 /** The id that this request has in logs, answers and events; given by the edge. */
 export const requestIdOf = (request: Request): string => (request as Request & { id?: string }).id ?? '';
+
+/** Refuses a body that is not JSON: it would be read as no body at all. */
+export const jsonOnly: RequestHandler = (request, _response, next) => {
+  next(request.is('application/json') === false ? new UnsupportedMediaTypeException() : undefined);
+};
 
 /** @throws ProblemError 400 */
 export function patientIdOf(given: unknown, pointer = ''): string {

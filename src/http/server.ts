@@ -8,10 +8,11 @@ import type { WritableAdapters } from '../adapters/index.js';
 import { AppModule } from '../app.module.js';
 import type { Config } from '../config.js';
 import { createLogger, NestLog, requestLog } from './logging.js';
+import { Metrics } from './metrics.js';
 import { openApiOf } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { problemOf } from './problem.js';
-import { requestIdOf } from './request.js';
+import { jsonOnly, requestIdOf } from './request.js';
 
 export interface Server {
   readonly app: NestExpressApplication;
@@ -35,6 +36,7 @@ export async function createServer(
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.use(requestLog(logger));
+  app.use(app.get(Metrics).timing);
   app.use(
     helmet({
       // On loopback there is no TLS to insist on.
@@ -45,6 +47,7 @@ export async function createServer(
     }),
   );
   app.useBodyParser('json', { limit: config.bodyLimit, strict: false });
+  app.use(jsonOnly);
   app.useGlobalFilters(new ProblemFilter(logger));
   const openApi = openApiOf(app, version);
   SwaggerModule.setup('docs', app, openApi, { jsonDocumentUrl: 'openapi.json', customSiteTitle: 'hepatrace API' });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordedEvent } from '../events/index.js';
 import { IntegrityError, type Checkpoint, type EventStore, type Generation, type ReadModels } from '../ports/index.js';
 import type { Timeline } from '../timeline/index.js';
@@ -99,7 +100,13 @@ export interface ProjectorStatus {
   } | null;
 }
 
-/** Keeps the live read models up with the log. Stops at an event that it cannot read, says so, and never skips it. */
+/** How long a stopped projector waits before it tries the event again that stopped it. */
+const RETRY_MS = 15_000;
+
+/**
+ * Keeps the live read models up with the log. At an event that it cannot read it stops, says so and never skips it; it
+ * tries again from time to time, and goes on when the event can be read.
+ */
 export class Projector {
   private position: number | null = null;
   private stoppedBy: ProjectorStatus['stoppedBy'] = null;
@@ -111,23 +118,13 @@ export class Projector {
     private readonly store: EventStore,
     private readonly models: ReadModels,
     private readonly onStop: (why: unknown) => void,
+    private readonly retryMs = RETRY_MS,
   ) {}
 
   /** Catches up with the log as it stands (building anew where other code made the documents), then goes on live. */
   async start(): Promise<void> {
-    const checkpoint = await (await this.models.live()).checkpoint();
-    const foreign = checkpoint && checkpoint.projection !== PROJECTION;
     const head = await this.store.head();
-    try {
-      if (foreign || (checkpoint && checkpoint.position > (head?.position ?? -1)))
-        await rebuild(this.store, this.models);
-    } catch (error) {
-      this.stop(error);
-      return;
-    }
-    const generation = await this.models.live();
-    this.position = (await generation.checkpoint())?.position ?? null;
-    this.running = this.run(new Projection(generation, this.store));
+    this.running = this.run();
     if (head) await this.reached(head.position);
   }
 
@@ -137,20 +134,11 @@ export class Projector {
 
   /** True once that position is taken into account; false when the projector stopped before, or time ran out. */
   async reached(position: number, timeoutMs = 30_000): Promise<boolean> {
-    const deadline = Date.now() + timeoutMs;
+    const deadline = performance.now() + timeoutMs;
     while ((this.position ?? -1) < position && !this.stoppedBy && !this.abort.signal.aborted) {
-      const left = deadline - Date.now();
+      const left = deadline - performance.now();
       if (left <= 0) return false;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(done, left);
-        const waiting = this.waiting;
-        function done(): void {
-          clearTimeout(timer);
-          waiting.delete(done);
-          resolve();
-        }
-        waiting.add(done);
-      });
+      await this.change(left);
     }
     return (this.position ?? -1) >= position;
   }
@@ -161,18 +149,39 @@ export class Projector {
     await this.running;
   }
 
-  private async run(projection: Projection): Promise<void> {
-    try {
-      const range = { after: this.position ?? -1, signal: this.abort.signal };
-      for await (const batch of this.store.subscribe(range)) await this.apply(projection, batch);
-    } catch (error) {
-      this.stop(error);
+  private async run(): Promise<void> {
+    const { signal } = this.abort;
+    while (!signal.aborted) {
+      try {
+        const generation = await this.usableGeneration();
+        const projection = new Projection(generation, this.store);
+        const range = { after: this.position ?? -1, signal };
+        for await (const batch of this.store.subscribe(range)) await this.apply(projection, batch);
+        return;
+      } catch (error) {
+        this.stop(error);
+        await delay(this.retryMs, undefined, { signal }).catch(() => undefined);
+      }
     }
+  }
+
+  /** The live generation; built anew first where other code made it, or where it knows more than the log holds. */
+  private async usableGeneration(): Promise<Generation> {
+    const checkpoint = await (await this.models.live()).checkpoint();
+    const head = await this.store.head();
+    if (checkpoint && (checkpoint.projection !== PROJECTION || checkpoint.position > (head?.position ?? -1))) {
+      await rebuild(this.store, this.models, { signal: this.abort.signal });
+    }
+    const generation = await this.models.live();
+    this.position = (await generation.checkpoint())?.position ?? null;
+    this.wake();
+    return generation;
   }
 
   private async apply(projection: Projection, batch: readonly RecordedEvent[]): Promise<void> {
     try {
       this.position = (await projection.apply(batch)).position;
+      this.stoppedBy = null;
     } catch (error) {
       // What stands before the poison event is still good.
       const good = error instanceof PoisonEventError ? batch.findIndex(({ id }) => id === error.event.id) : 0;
@@ -184,12 +193,27 @@ export class Projector {
   }
 
   private stop(error: unknown): void {
+    if (this.abort.signal.aborted) return;
     const why = error instanceof Error ? error.message : String(error);
     const event = error instanceof PoisonEventError ? error.event : null;
     const position = event?.position ?? (error instanceof IntegrityError ? error.position : null);
+    const same = this.stoppedBy?.why === why;
     this.stoppedBy = { position, eventId: event?.id ?? null, why };
-    this.onStop(error);
+    if (!same) this.onStop(error);
     this.wake();
+  }
+
+  /** Resolves when something has changed, or after a while. */
+  private change(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, withinMs);
+      this.waiting.add(done);
+    });
   }
 
   private wake(): void {

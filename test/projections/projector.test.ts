@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { MemoryEventStore } from '../../src/adapters/memory/event-store.js';
+import { MemoryReadModels } from '../../src/adapters/memory/read-models.js';
+import type { RecordedEvent } from '../../src/events/index.js';
+import { IntegrityError, type LogRange } from '../../src/ports/index.js';
+import { PROJECTION, Projector, Reading, rebuild } from '../../src/projections/index.js';
+import { HandClock, followUp } from '../contracts/event-store.contract.js';
+
+const registered = (patientId: string) =>
+  followUp(patientId, { type: 'PatientRegistered', data: { dateBasis: 'calendar' } });
+
+/** A store one of whose events is damaged until someone mends it. */
+class DamagedStore extends MemoryEventStore {
+  damagedAt: number | null = null;
+
+  override async *readAll(range: LogRange = {}): AsyncGenerator<readonly RecordedEvent[]> {
+    for await (const batch of super.readAll(range)) {
+      if (batch.some(({ position }) => position === this.damagedAt))
+        throw new IntegrityError(this.damagedAt, 'altered');
+      yield batch;
+    }
+  }
+}
+
+describe('the projector', () => {
+  const open: Projector[] = [];
+  afterEach(async () => {
+    for (const projector of open.splice(0)) await projector.close();
+  });
+  const projectorOf = (store: MemoryEventStore, models: MemoryReadModels, told: unknown[] = []): Projector => {
+    const projector = new Projector(store, models, (why) => told.push(why), 20);
+    open.push(projector);
+    return projector;
+  };
+
+  it('stops at an event of a newer version, names it, knows what stands before it, and skips nothing', async () => {
+    const store = new MemoryEventStore(new HandClock());
+    const models = new MemoryReadModels();
+    const poison = followUp('p2', { version: 99 });
+    await store.append('patient-p1', 'none', [registered('p1'), followUp('p1')]);
+    await store.append('patient-p2', 'none', [registered('p2'), poison]);
+    await store.append('patient-p3', 'none', [registered('p3')]);
+    const told: unknown[] = [];
+    const projector = projectorOf(store, models, told);
+    await projector.start();
+    expect(projector.status()).toEqual({
+      position: 2,
+      stoppedBy: {
+        position: 3,
+        eventId: poison.id,
+        why: expect.stringMatching(/version 99, position 3.*newer than the version/),
+      },
+    });
+    const reading = new Reading(store, models, (position) => projector.reached(position));
+    const seen = await reading.timeline('p1', null);
+    expect(seen).toMatchObject({ asOf: { position: 2 }, value: { revision: 1 } });
+    expect((await reading.timeline('p3', null)).value).toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 70));
+    // It has tried again a few times by now, and said it once.
+    expect(told).toHaveLength(1);
+    expect(projector.status().position).toBe(2);
+  });
+
+  it('goes on by itself once the event can be read again', async () => {
+    const store = new DamagedStore(new HandClock());
+    const models = new MemoryReadModels();
+    await store.append('patient-p1', 'none', [registered('p1')]);
+    const projector = projectorOf(store, models);
+    await projector.start();
+    store.damagedAt = 1;
+    await store.append('patient-p1', 0, [followUp('p1')]);
+    await projector.reached(1, 500);
+    expect(projector.status()).toMatchObject({ position: 0, stoppedBy: { position: 1 } });
+    store.damagedAt = null;
+    for (let tries = 0; projector.status().stoppedBy && tries < 100; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(projector.status()).toEqual({ position: 1, stoppedBy: null });
+  });
+
+  it('builds anew at start what other projection code made, and what knows more than the log', async () => {
+    const store = new MemoryEventStore(new HandClock());
+    await store.append('patient-p1', 'none', [registered('p1'), followUp('p1')]);
+    for (const foreign of [
+      { position: 1, projection: 'an earlier version' },
+      { position: 400, projection: PROJECTION },
+    ]) {
+      const models = new MemoryReadModels();
+      const stale = { collection: 'timelines' as const, id: 'p9', patientId: 'p9', lastPosition: 1, body: {} };
+      await (await models.live()).write([stale], { ...foreign, recordedAt: '2026-03-01T10:00:00.000Z' });
+      const projector = projectorOf(store, models);
+      await projector.start();
+      expect(projector.status()).toEqual({ position: 1, stoppedBy: null });
+      const live = await models.live();
+      expect(await live.get('timelines', ['p9'])).toEqual([]);
+      expect(await live.get('timelines', ['p1'])).toMatchObject([{ body: { revision: 1 } }]);
+      expect(await live.checkpoint()).toMatchObject({ position: 1, projection: PROJECTION });
+    }
+  });
+
+  it('leaves the live read models as they were when a rebuild is interrupted', async () => {
+    const store = new MemoryEventStore(new HandClock());
+    const models = new MemoryReadModels();
+    await store.append('patient-p1', 'none', [registered('p1'), followUp('p1')]);
+    await rebuild(store, models);
+    const before = await models.live();
+    const abort = new AbortController();
+    abort.abort();
+    await expect(rebuild(store, models, { signal: abort.signal })).rejects.toThrow(/abort/i);
+    expect(await models.live()).toBe(before);
+  });
+});
