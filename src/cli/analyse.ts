@@ -58,21 +58,23 @@ export async function analyseAll<R extends Result>(
   moment: LogPoint | null,
   { groupBy, limits }: { readonly groupBy?: string; readonly limits: Limits },
 ): Promise<R> {
-  const { value: batches, asOf: point } = await reading.timelines(moment);
   const members: Member[] = [];
-  for await (const batch of batches) {
-    for (const timeline of batch) {
-      // A patient whose registration was retracted is in no cohort.
-      const registered = timeline.entries.some(
-        ({ type, status }) => type === 'PatientRegistered' && status !== 'retracted',
-      );
-      if (registered) members.push({ timeline, outcomes: derive(timeline, question) });
+  const asOf = await reading.timelines(moment, async (batches, point) => {
+    for await (const batch of batches) {
+      for (const timeline of batch) {
+        // A patient whose registration was retracted is in no cohort.
+        const registered = timeline.entries.some(
+          ({ type, status }) => type === 'PatientRegistered' && status !== 'retracted',
+        );
+        if (registered) members.push({ timeline, outcomes: derive(timeline, question) });
+      }
     }
-  }
+    return point;
+  });
   return analysis.run(members, {
     cohort: { name: 'all', version: 1 },
     question,
-    asOf: point,
+    asOf,
     groupBy: groupBy ?? null,
     limits,
     digest: (text) => createHash('sha256').update(text).digest('hex'),

@@ -18,12 +18,25 @@ export interface Checkpoint extends LogPoint {
   readonly projection: string;
 }
 
+/** What was read, and the checkpoint that held at that very moment; null where nothing was ever written. */
+export interface Snapshot<T> {
+  readonly documents: T;
+  readonly checkpoint: Checkpoint | null;
+}
+
 /** One whole set of documents: the live one, or a new one that is being built beside it. */
 export interface Generation {
   checkpoint(): Promise<Checkpoint | null>;
-  get(collection: Collection, ids: readonly string[]): Promise<readonly StoredDocument[]>;
-  /** Documents of one collection in the order of their ids, in batches, those after `after`. */
-  scan(collection: Collection, range?: { readonly after?: string }): AsyncIterable<readonly StoredDocument[]>;
+  /** Documents by id, and the checkpoint of the same moment. */
+  get(collection: Collection, ids: readonly string[]): Promise<Snapshot<readonly StoredDocument[]>>;
+  /**
+   * One collection in the order of ids, in batches, all as of one moment: what is written, or switched to, while `use`
+   * reads it does not show.
+   */
+  scan<T>(
+    collection: Collection,
+    use: (snapshot: Snapshot<AsyncIterable<readonly StoredDocument[]>>) => Promise<T>,
+  ): Promise<T>;
   /** Upserts the newer documents and moves the checkpoint: the checkpoint last, or in the same transaction. */
   write(documents: readonly StoredDocument[], checkpoint: Checkpoint): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { derive, questionOf, type Question } from '../outcomes/index.js';
 import type { RecordedEvent } from '../events/index.js';
-import type { StoredDocument } from '../ports/index.js';
+import type { Checkpoint, EventStore, StoredDocument } from '../ports/index.js';
 import { emptyTimeline, evolve, type Timeline } from '../timeline/index.js';
 
 /** Names the code that makes the documents. Raise it when fold or rules change: the read models are then built anew. */
@@ -11,6 +11,11 @@ export const KEPT_QUESTIONS: readonly Question[] = [questionOf()];
 
 /** Whose answers to which question a stored document holds. */
 export const outcomesId = (question: Question, patientId: string): string => `${question.ruleSet}/${patientId}`;
+
+/** Whether read models were made by this code from this log, as far as they go. */
+export async function isOfLog({ position, recordedAt, projection }: Checkpoint, store: EventStore): Promise<boolean> {
+  return projection === PROJECTION && (await store.pointAt(position))?.recordedAt === recordedAt;
+}
 
 /** An event that stopped a fold, and why. */
 export class PoisonEventError extends Error {

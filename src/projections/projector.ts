@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as breath, setTimeout as delay } from 'node:timers/promises';
 import type { RecordedEvent } from '../events/index.js';
 import { IntegrityError, type Checkpoint, type EventStore, type Generation, type ReadModels } from '../ports/index.js';
 import type { Timeline } from '../timeline/index.js';
-import { PROJECTION, PoisonEventError, documentsOf, fold } from './fold.js';
+import { PROJECTION, PoisonEventError, documentsOf, fold, isOfLog } from './fold.js';
 
 /** Patients whose timelines are kept in memory between batches. */
 const KEPT_TIMELINES = 5_000;
@@ -47,7 +47,8 @@ export class Projection {
 
   private async load(patients: ReadonlySet<string>): Promise<void> {
     const missing = [...patients].filter((patientId) => !this.timelines.has(patientId));
-    for (const { patientId, body } of await this.generation.get('timelines', missing)) {
+    const { documents } = await this.generation.get('timelines', missing);
+    for (const { patientId, body } of documents) {
       this.timelines.set(patientId, body as Timeline);
     }
   }
@@ -78,6 +79,8 @@ export async function rebuild(
     checkpoint = await projection.apply(waiting);
     progress?.({ position: checkpoint.position, of: head?.position ?? checkpoint.position });
     waiting = [];
+    // Reading is synchronous underneath: without a breath no signal and no request would be heard until the end.
+    await breath();
   };
   for await (const batch of store.readAll(head ? { upTo: head.position } : {})) {
     signal?.throwIfAborted();
@@ -85,6 +88,7 @@ export async function rebuild(
     if (waiting.length >= REBUILD_BATCH) await applyWaiting();
   }
   if (waiting.length > 0) await applyWaiting();
+  signal?.throwIfAborted();
   await models.switchTo(generation);
   return checkpoint;
 }
@@ -156,7 +160,10 @@ export class Projector {
         const generation = await this.usableGeneration();
         const projection = new Projection(generation, this.store);
         const range = { after: this.position ?? -1, signal };
-        for await (const batch of this.store.subscribe(range)) await this.apply(projection, batch);
+        for await (const batch of this.store.subscribe(range)) {
+          await this.apply(projection, batch);
+          await breath();
+        }
         return;
       } catch (error) {
         this.stop(error);
@@ -165,11 +172,10 @@ export class Projector {
     }
   }
 
-  /** The live generation; built anew first where other code made it, or where it knows more than the log holds. */
+  /** The live generation; built anew first where other code made it, or where it was made from another log. */
   private async usableGeneration(): Promise<Generation> {
     const checkpoint = await (await this.models.live()).checkpoint();
-    const head = await this.store.head();
-    if (checkpoint && (checkpoint.projection !== PROJECTION || checkpoint.position > (head?.position ?? -1))) {
+    if (checkpoint && !(await isOfLog(checkpoint, this.store))) {
       await rebuild(this.store, this.models, { signal: this.abort.signal });
     }
     const generation = await this.models.live();

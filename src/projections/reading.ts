@@ -1,9 +1,10 @@
 import { patientStream, type RecordedEvent } from '../events/index.js';
 import { derive, type Outcomes, type Question } from '../outcomes/index.js';
-import type { EventStore, Generation, LogPoint, ReadModels } from '../ports/index.js';
+import type { Checkpoint, Collection, EventStore, LogPoint, ReadModels, StoredDocument } from '../ports/index.js';
+import { setImmediate as breath } from 'node:timers/promises';
 import { entriesByDate, reveal, type Timeline } from '../timeline/index.js';
 import { canonicalJson } from '../provenance/index.js';
-import { KEPT_QUESTIONS, PROJECTION, fold, outcomesId } from './fold.js';
+import { KEPT_QUESTIONS, fold, isOfLog, outcomesId } from './fold.js';
 
 /** A value, and the last place of the log that it takes into account (null: an empty log, or before its first event). */
 export interface Seen<T> {
@@ -26,11 +27,8 @@ export class Reading {
 
   /** One patient's timeline; null when the patient is not in the log as it was known. */
   async timeline(patientId: string, asOf: LogPoint | null): Promise<Seen<Timeline | null>> {
-    const now = asOf ? null : await this.currentModels();
-    if (now) {
-      const [document] = await now.generation.get('timelines', [patientId]);
-      return { value: (document?.body as Timeline | undefined) ?? null, asOf: now.point };
-    }
+    const now = asOf ? null : await this.current('timelines', patientId);
+    if (now) return { value: (now.value?.body as Timeline | undefined) ?? null, asOf: now.asOf };
     const point = asOf ?? (await this.store.head());
     return { value: point && (await this.foldOne(patientId, point.position)), asOf: seenPoint(point) };
   }
@@ -56,35 +54,55 @@ export class Reading {
 
   /** One patient's outcomes: kept ready for the default questions, else derived on the spot. */
   async outcomes(patientId: string, question: Question, asOf: LogPoint | null): Promise<Seen<Outcomes | null>> {
-    const now = asOf || !isKept(question) ? null : await this.currentModels();
-    if (now) {
-      const [document] = await now.generation.get('outcomes', [outcomesId(question, patientId)]);
-      return { value: (document?.body as Outcomes | undefined) ?? null, asOf: now.point };
-    }
+    const now = asOf || !isKept(question) ? null : await this.current('outcomes', outcomesId(question, patientId));
+    if (now) return { value: (now.value?.body as Outcomes | undefined) ?? null, asOf: now.asOf };
     const { value, asOf: point } = await this.timeline(patientId, asOf);
     return { value: value && derive(value, question), asOf: point };
   }
 
-  /** All timelines, in the order of patient ids. */
-  async timelines(asOf: LogPoint | null): Promise<Seen<AsyncIterable<readonly Timeline[]>>> {
-    const now = asOf ? null : await this.currentModels();
-    if (now) return { value: scanTimelines(now.generation), asOf: now.point };
+  /** All timelines of one moment, in the order of patient ids, in batches. */
+  async timelines<T>(
+    asOf: LogPoint | null,
+    use: (timelines: AsyncIterable<readonly Timeline[]>, asOf: LogPoint | null) => Promise<T>,
+  ): Promise<T> {
+    const head = asOf ? null : await this.caughtUpHead();
+    if (head && this.models) {
+      const generation = await this.models.live();
+      const answered = await generation.scan('timelines', async ({ documents, checkpoint }) => {
+        const point = await this.trusted(checkpoint, head);
+        return point && { value: await use(timelinesOf(documents), point) };
+      });
+      if (answered) return answered.value;
+    }
     const point = asOf ?? (await this.store.head());
-    return { value: this.foldAll(point?.position ?? -1), asOf: seenPoint(point) };
+    return use(this.foldAll(point?.position ?? -1), seenPoint(point));
   }
 
-  /** The live generation if it is up with the log (waiting for it, bounded), or if nothing better can be had. */
-  private async currentModels(): Promise<{ generation: Generation; point: LogPoint } | null> {
-    const head = await this.store.head();
+  /** One document as it stands now; null where the log itself has to answer. */
+  private async current(collection: Collection, id: string): Promise<Seen<StoredDocument | undefined> | null> {
+    const head = await this.caughtUpHead();
     if (!head || !this.models) return null;
-    if (this.caughtUp) await this.caughtUp(head.position);
-    const generation = await this.models.live();
-    const checkpoint = await generation.checkpoint();
-    if (!checkpoint || checkpoint.projection !== PROJECTION) return null;
-    // A projector that stopped at a poison event answers with what it has and says how far that is; without a projector
-    // the log itself answers what the read models do not know yet.
+    const { documents, checkpoint } = await (await this.models.live()).get(collection, [id]);
+    const point = await this.trusted(checkpoint, head);
+    return point && { value: documents[0], asOf: point };
+  }
+
+  /** The end of the log at the moment of asking, once the projector knows it (bounded). */
+  private async caughtUpHead(): Promise<LogPoint | null> {
+    const head = await this.store.head();
+    if (head && this.models && this.caughtUp) await this.caughtUp(head.position);
+    return head;
+  }
+
+  /**
+   * How far read models know this log; null where they cannot answer for it: made by other code, of another log (a
+   * restored backup), or behind it with no projector to bring them up. A projector that stopped at a poison event answers
+   * with what it has, and says how far that is.
+   */
+  private async trusted(checkpoint: Checkpoint | null, head: LogPoint): Promise<LogPoint | null> {
+    if (!checkpoint || !(await isOfLog(checkpoint, this.store))) return null;
     if (checkpoint.position < head.position && !this.caughtUp) return null;
-    return { generation, point: { position: checkpoint.position, recordedAt: checkpoint.recordedAt } };
+    return { position: checkpoint.position, recordedAt: checkpoint.recordedAt };
   }
 
   private async foldOne(patientId: string, upTo: number): Promise<Timeline | null> {
@@ -95,7 +113,10 @@ export class Reading {
 
   private async *foldAll(upTo: number): AsyncGenerator<readonly Timeline[]> {
     const timelines = new Map<string, Timeline>();
-    for await (const batch of this.store.readAll({ upTo })) fold(timelines, batch);
+    for await (const batch of this.store.readAll({ upTo })) {
+      fold(timelines, batch);
+      await breath();
+    }
     yield [...timelines.values()].toSorted((a, b) => (a.patientId < b.patientId ? -1 : 1));
   }
 }
@@ -105,8 +126,8 @@ const isKept = (question: Question): boolean => KEPT.has(canonicalJson(question)
 
 const seenPoint = (point: LogPoint | null): LogPoint | null => (point && point.position >= 0 ? point : null);
 
-async function* scanTimelines(generation: Generation): AsyncGenerator<readonly Timeline[]> {
-  for await (const batch of generation.scan('timelines')) yield batch.map(({ body }) => body as Timeline);
+async function* timelinesOf(documents: AsyncIterable<readonly StoredDocument[]>): AsyncGenerator<readonly Timeline[]> {
+  for await (const batch of documents) yield batch.map(({ body }) => body as Timeline);
 }
 
 /** What an as-of or current timeline shows of itself in HTTP and in the terminal. */

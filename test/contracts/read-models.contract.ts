@@ -10,11 +10,14 @@ const document = (id: string, lastPosition: number, body: unknown = { at: lastPo
 });
 const checkpoint = (position: number) => ({ position, recordedAt: '2026-03-01T10:00:00.000Z', projection: 'p1' });
 
-async function ids(generation: Generation, collection: Collection, after?: string): Promise<string[]> {
+const documentsOf = async (generation: Generation, collection: Collection, ids: readonly string[]) =>
+  (await generation.get(collection, ids)).documents;
+
+async function ids(generation: Generation, collection: Collection): Promise<string[]> {
   const found: string[] = [];
-  for await (const batch of generation.scan(collection, after === undefined ? {} : { after })) {
-    found.push(...batch.map(({ id }) => id));
-  }
+  await generation.scan(collection, async ({ documents }) => {
+    for await (const batch of documents) found.push(...batch.map(({ id }) => id));
+  });
   return found;
 }
 
@@ -33,10 +36,10 @@ export function readModelsContract(
     it('starts empty, then gives back what was written, and the checkpoint', async () => {
       const live = await under.models.live();
       expect(await live.checkpoint()).toBeNull();
-      expect(await live.get('timelines', ['a'])).toEqual([]);
+      expect(await documentsOf(live, 'timelines', ['a'])).toEqual([]);
       await live.write([document('a', 3, { x: [1, null, 'ü'] })], checkpoint(4));
-      expect(await live.get('timelines', ['a', 'b'])).toEqual([document('a', 3, { x: [1, null, 'ü'] })]);
-      expect(await live.get('outcomes', ['a'])).toEqual([]);
+      expect(await documentsOf(live, 'timelines', ['a', 'b'])).toEqual([document('a', 3, { x: [1, null, 'ü'] })]);
+      expect(await documentsOf(live, 'outcomes', ['a'])).toEqual([]);
       expect(await live.checkpoint()).toEqual(checkpoint(4));
     });
 
@@ -44,14 +47,14 @@ export function readModelsContract(
       const live = await under.models.live();
       await live.write([document('a', 5)], checkpoint(5));
       await live.write([document('a', 4), document('b', 4)], checkpoint(4));
-      expect(await live.get('timelines', ['a'])).toEqual([document('a', 5)]);
-      expect(await live.get('timelines', ['b'])).toEqual([document('b', 4)]);
+      expect(await documentsOf(live, 'timelines', ['a'])).toEqual([document('a', 5)]);
+      expect(await documentsOf(live, 'timelines', ['b'])).toEqual([document('b', 4)]);
       expect(await live.checkpoint()).toEqual(checkpoint(5));
       await live.write([document('a', 6)], checkpoint(6));
-      expect(await live.get('timelines', ['a'])).toEqual([document('a', 6)]);
+      expect(await documentsOf(live, 'timelines', ['a'])).toEqual([document('a', 6)]);
     });
 
-    it('scans in the order of ids, over many pages, from anywhere', async () => {
+    it('scans in the order of ids, over many pages', async () => {
       const live = await under.models.live();
       const all = Array.from({ length: 1203 }, (_, index) => `p${String(index).padStart(5, '0')}`);
       await live.write(
@@ -59,8 +62,36 @@ export function readModelsContract(
         checkpoint(1),
       );
       expect(await ids(live, 'timelines')).toEqual(all);
-      expect(await ids(live, 'timelines', 'p01200')).toEqual(['p01201', 'p01202']);
       expect(await ids(live, 'outcomes')).toEqual([]);
+    });
+
+    it('gives document and checkpoint of one moment, also while others write and switch', async () => {
+      const live = await under.models.live();
+      const all = Array.from({ length: 1203 }, (_, index) => `p${String(index).padStart(5, '0')}`);
+      await live.write(
+        all.map((id) => document(id, 1)),
+        checkpoint(1),
+      );
+      expect(await live.get('timelines', ['p00007'])).toEqual({
+        documents: [document('p00007', 1)],
+        checkpoint: checkpoint(1),
+      });
+      const seen = new Set<number>();
+      let switched = false;
+      await live.scan('timelines', async ({ documents, checkpoint: then }) => {
+        expect(then).toEqual(checkpoint(1));
+        for await (const batch of documents) {
+          for (const { lastPosition } of batch) seen.add(lastPosition);
+          if (switched) continue;
+          switched = true;
+          await live.write(
+            all.map((id) => document(id, 2)),
+            checkpoint(2),
+          );
+          await under.models.switchTo(await under.models.begin());
+        }
+      });
+      expect([...seen]).toEqual([1]);
     });
 
     it('builds a new generation beside the live one and switches at once', async () => {

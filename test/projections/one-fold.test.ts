@@ -38,7 +38,9 @@ async function knowledge(reading: Reading, asOf: LogPoint | null): Promise<Knowl
     for (const question of QUESTIONS) outcomes.push((await reading.outcomes(patientId, question, asOf)).value);
   }
   const all: Timeline[] = [];
-  for await (const batch of (await reading.timelines(asOf)).value) all.push(...batch);
+  await reading.timelines(asOf, async (batches) => {
+    for await (const batch of batches) all.push(...batch);
+  });
   return { timelines, outcomes, all };
 }
 

@@ -80,19 +80,22 @@ describe('the projector', () => {
   it('builds anew at start what other projection code made, and what knows more than the log', async () => {
     const store = new MemoryEventStore(new HandClock());
     await store.append('patient-p1', 'none', [registered('p1'), followUp('p1')]);
+    const recordedAt = '2026-03-01T10:00:00.000Z';
     for (const foreign of [
-      { position: 1, projection: 'an earlier version' },
-      { position: 400, projection: PROJECTION },
+      { position: 1, recordedAt, projection: 'an earlier version' },
+      { position: 400, recordedAt, projection: PROJECTION },
+      { position: 1, recordedAt: '2025-12-31T10:00:00.000Z', projection: PROJECTION },
     ]) {
       const models = new MemoryReadModels();
       const stale = { collection: 'timelines' as const, id: 'p9', patientId: 'p9', lastPosition: 1, body: {} };
-      await (await models.live()).write([stale], { ...foreign, recordedAt: '2026-03-01T10:00:00.000Z' });
+      await (await models.live()).write([stale], foreign);
+      // Without a projector the log itself answers, never documents of another log.
+      expect((await new Reading(store, models, null).timeline('p9', null)).value).toBeNull();
       const projector = projectorOf(store, models);
       await projector.start();
       expect(projector.status()).toEqual({ position: 1, stoppedBy: null });
       const live = await models.live();
-      expect(await live.get('timelines', ['p9'])).toEqual([]);
-      expect(await live.get('timelines', ['p1'])).toMatchObject([{ body: { revision: 1 } }]);
+      expect(await live.get('timelines', ['p1', 'p9'])).toMatchObject({ documents: [{ body: { revision: 1 } }] });
       expect(await live.checkpoint()).toMatchObject({ position: 1, projection: PROJECTION });
     }
   });

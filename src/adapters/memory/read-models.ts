@@ -3,6 +3,7 @@ import {
   type Checkpoint,
   type Collection,
   type Generation,
+  type Snapshot,
   type StoredDocument,
 } from '../../ports/index.js';
 
@@ -16,18 +17,19 @@ class MemoryGeneration implements Generation {
     return Promise.resolve(this.last);
   }
 
-  get(collection: Collection, ids: readonly string[]): Promise<readonly StoredDocument[]> {
-    return Promise.resolve(ids.flatMap((id) => this.documents.get(`${collection}/${id}`) ?? []));
+  get(collection: Collection, ids: readonly string[]): Promise<Snapshot<readonly StoredDocument[]>> {
+    const documents = ids.flatMap((id) => this.documents.get(`${collection}/${id}`) ?? []);
+    return Promise.resolve({ documents, checkpoint: this.last });
   }
 
-  async *scan(
+  scan<T>(
     collection: Collection,
-    { after = '' }: { after?: string } = {},
-  ): AsyncGenerator<readonly StoredDocument[]> {
+    use: (snapshot: Snapshot<AsyncIterable<readonly StoredDocument[]>>) => Promise<T>,
+  ): Promise<T> {
     const wanted = [...this.documents.values()]
-      .filter((document) => document.collection === collection && document.id > after)
+      .filter((document) => document.collection === collection)
       .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    for (let start = 0; start < wanted.length; start += PAGE) yield wanted.slice(start, start + PAGE);
+    return use({ documents: pages(wanted), checkpoint: this.last });
   }
 
   write(documents: readonly StoredDocument[], checkpoint: Checkpoint): Promise<void> {
@@ -41,6 +43,10 @@ class MemoryGeneration implements Generation {
     if (!this.last || this.last.position <= checkpoint.position) this.last = checkpoint;
     return Promise.resolve();
   }
+}
+
+async function* pages(documents: readonly StoredDocument[]): AsyncGenerator<readonly StoredDocument[]> {
+  for (let start = 0; start < documents.length; start += PAGE) yield documents.slice(start, start + PAGE);
 }
 
 /** Read models that live as long as the process. */

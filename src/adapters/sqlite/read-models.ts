@@ -6,6 +6,7 @@ import {
   type Checkpoint,
   type Collection,
   type Generation,
+  type Snapshot,
   type StoredDocument,
 } from '../../ports/index.js';
 import { openDatabase, storeError, type Database } from './database.js';
@@ -28,58 +29,79 @@ const documentOf = (collection: Collection, row: Row): StoredDocument => ({
   body: JSON.parse(row.body) as unknown,
 });
 
+function statementsOf(database: Database, number: number) {
+  const table = `documents_${number}`;
+  return {
+    checkpoint: database.prepare(
+      'SELECT position, recorded_at AS recordedAt, projection FROM generations WHERE number = ? AND position IS NOT NULL',
+    ),
+    get: database.prepare(
+      `SELECT id, patient_id, last_position, body FROM ${table} WHERE collection = ? AND id IN (SELECT value FROM json_each(?))`,
+    ),
+    put: database.readonly
+      ? null
+      : database.prepare(
+          `INSERT INTO ${table} (collection, id, patient_id, last_position, body) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (collection, id) DO UPDATE SET last_position = excluded.last_position, body = excluded.body
+             WHERE excluded.last_position > last_position`,
+        ),
+    move: database.readonly
+      ? null
+      : database.prepare(
+          'UPDATE generations SET position = ?, recorded_at = ?, projection = ? WHERE number = ? AND (position IS NULL OR position <= ?)',
+        ),
+  };
+}
+
 class SqliteGeneration implements Generation {
-  private readonly statements;
+  private readonly statements: ReturnType<typeof statementsOf>;
 
   constructor(
     private readonly database: Database,
+    private readonly file: string,
     readonly number: number,
   ) {
-    const table = `documents_${number}`;
-    this.statements = {
-      checkpoint: database.prepare(
-        'SELECT position, recorded_at AS recordedAt, projection FROM generations WHERE number = ? AND position IS NOT NULL',
-      ),
-      get: database.prepare(
-        `SELECT id, patient_id, last_position, body FROM ${table} WHERE collection = ? AND id IN (SELECT value FROM json_each(?))`,
-      ),
-      scan: database.prepare(
-        `SELECT id, patient_id, last_position, body FROM ${table} WHERE collection = ? AND id > ? ORDER BY id LIMIT ${PAGE}`,
-      ),
-      put: database.readonly
-        ? null
-        : database.prepare(
-            `INSERT INTO ${table} (collection, id, patient_id, last_position, body) VALUES (?, ?, ?, ?, ?)
-             ON CONFLICT (collection, id) DO UPDATE SET last_position = excluded.last_position, body = excluded.body
-             WHERE excluded.last_position > last_position`,
-          ),
-      move: database.readonly
-        ? null
-        : database.prepare(
-            'UPDATE generations SET position = ?, recorded_at = ?, projection = ? WHERE number = ? AND (position IS NULL OR position <= ?)',
-          ),
-    };
+    this.statements = statementsOf(database, number);
   }
 
   checkpoint(): Promise<Checkpoint | null> {
-    return Promise.resolve((this.statements.checkpoint.get(this.number) as Checkpoint | undefined) ?? null);
+    return Promise.resolve(this.checkpointNow());
   }
 
-  get(collection: Collection, ids: readonly string[]): Promise<readonly StoredDocument[]> {
-    const rows = this.statements.get.all(collection, JSON.stringify(ids)) as Row[];
-    return Promise.resolve(rows.map((row) => documentOf(collection, row)));
+  private checkpointNow(): Checkpoint | null {
+    return (this.statements.checkpoint.get(this.number) as Checkpoint | undefined) ?? null;
   }
 
-  async *scan(
+  get(collection: Collection, ids: readonly string[]): Promise<Snapshot<readonly StoredDocument[]>> {
+    const read = this.database.transaction(() => ({
+      rows: this.statements.get.all(collection, JSON.stringify(ids)) as Row[],
+      checkpoint: this.checkpointNow(),
+    }));
+    const { rows, checkpoint } = read();
+    return Promise.resolve({ documents: rows.map((row) => documentOf(collection, row)), checkpoint });
+  }
+
+  /** On a connection of its own, whose read transaction is the moment. */
+  async scan<T>(
     collection: Collection,
-    { after = '' }: { after?: string } = {},
-  ): AsyncGenerator<readonly StoredDocument[]> {
-    for (let next = after; ;) {
-      const rows = this.statements.scan.all(collection, next) as Row[];
-      const last = rows.at(-1);
-      if (!last) return;
-      yield rows.map((row) => documentOf(collection, row));
-      next = last.id;
+    use: (snapshot: Snapshot<AsyncIterable<readonly StoredDocument[]>>) => Promise<T>,
+  ): Promise<T> {
+    const database = openDatabase(this.file, { readOnly: true });
+    try {
+      database.exec('BEGIN');
+      // Another process may have switched, and dropped this generation's table.
+      const number = hasTable(database, `documents_${this.number}`)
+        ? this.number
+        : (liveNumber(database) ?? this.number);
+      const { checkpoint } = statementsOf(database, number);
+      return await use({
+        documents: pages(database, number, collection),
+        checkpoint: (checkpoint.get(number) as Checkpoint | undefined) ?? null,
+      });
+    } catch (error) {
+      throw storeError(error);
+    } finally {
+      database.close();
     }
   }
 
@@ -101,22 +123,41 @@ class SqliteGeneration implements Generation {
   }
 }
 
+async function* pages(
+  database: Database,
+  number: number,
+  collection: Collection,
+): AsyncGenerator<readonly StoredDocument[]> {
+  const page = database.prepare(
+    `SELECT id, patient_id, last_position, body FROM documents_${number} WHERE collection = ? AND id > ? ORDER BY id LIMIT ${PAGE}`,
+  );
+  for (let after = ''; ;) {
+    const rows = page.all(collection, after) as Row[];
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows.map((row) => documentOf(collection, row));
+    after = last.id;
+  }
+}
+
 /** Read models in one SQLite file, a table a generation. The file may be deleted at any time: it is built again. */
 export class SqliteReadModels extends ReadModels {
   private constructor(
     private readonly database: Database,
+    private readonly file: string,
     private current: SqliteGeneration,
   ) {
     super();
   }
 
   static forWriting(folder: string): SqliteReadModels {
-    const database = openDatabase(join(folder, FILES.readModels), { derived: true });
+    const file = join(folder, FILES.readModels);
+    const database = openDatabase(file, { derived: true });
     database.exec(
       'CREATE TABLE IF NOT EXISTS generations (number INTEGER PRIMARY KEY, live INTEGER NOT NULL, position INTEGER, recorded_at TEXT, projection TEXT) STRICT',
     );
     const number = liveNumber(database) ?? addGeneration(database, 1);
-    return new SqliteReadModels(database, new SqliteGeneration(database, number));
+    return new SqliteReadModels(database, file, new SqliteGeneration(database, file, number));
   }
 
   /** Null where there are none yet: then the log itself answers. */
@@ -124,20 +165,25 @@ export class SqliteReadModels extends ReadModels {
     const file = join(folder, FILES.readModels);
     if (!existsSync(file)) return null;
     const database = openDatabase(file, { readOnly: true });
-    const number = hasTable(database) ? liveNumber(database) : undefined;
-    if (number !== undefined) return new SqliteReadModels(database, new SqliteGeneration(database, number));
+    const number = hasTable(database, 'generations') ? liveNumber(database) : undefined;
+    if (number !== undefined) return new SqliteReadModels(database, file, new SqliteGeneration(database, file, number));
     database.close();
     return null;
   }
 
   live(): Promise<Generation> {
+    // A reader follows when the writer, another process, has switched.
+    const number = this.database.readonly ? liveNumber(this.database) : undefined;
+    if (number !== undefined && number !== this.current.number) {
+      this.current = new SqliteGeneration(this.database, this.file, number);
+    }
     return Promise.resolve(this.current);
   }
 
   begin(): Promise<Generation> {
     const unfinished = this.database.prepare('SELECT number FROM generations WHERE live = 0').pluck().all() as number[];
     for (const number of unfinished) dropGeneration(this.database, number);
-    return Promise.resolve(new SqliteGeneration(this.database, addGeneration(this.database, 0)));
+    return Promise.resolve(new SqliteGeneration(this.database, this.file, addGeneration(this.database, 0)));
   }
 
   switchTo(generation: Generation): Promise<void> {
@@ -159,8 +205,8 @@ export class SqliteReadModels extends ReadModels {
   }
 }
 
-const hasTable = (database: Database): boolean =>
-  database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'generations'").pluck().get() !== undefined;
+const hasTable = (database: Database, name: string): boolean =>
+  database.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').pluck().get(name) !== undefined;
 
 const liveNumber = (database: Database): number | undefined =>
   database.prepare('SELECT number FROM generations WHERE live = 1').pluck().get() as number | undefined;

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { patientStream } from '../../src/events/index.js';
+import { REGISTRATION, followedUp, record, registeredPatient } from './patient.js';
+import { removeFolder, startService, temporaryFolder, type Service } from './server.js';
+
+let service: Service;
+beforeEach(async () => {
+  service = await startService(temporaryFolder());
+});
+afterEach(async () => {
+  await service.stop();
+  removeFolder(service.folder);
+});
+
+const get = (path: string) => request(service.url).get(path);
+
+describe('a service with nothing wrong', () => {
+  it('is alive, and ready with an empty log', async () => {
+    await get('/health/live').expect(200, { status: 'ok' });
+    await get('/health/ready').expect(200, {
+      status: 'ok',
+      log: { position: null, recordedAt: null },
+      projection: { position: null, lag: 0, stoppedBy: null },
+    });
+  });
+
+  it('is ready when every recorded event is in what is read', async () => {
+    const patientId = await registeredPatient(service.url);
+    const { position } = await record(service.url, patientId, [followedUp('2008-01-10'), followedUp('2008-04-10')]);
+    await get(`/patients/${patientId}/timeline`).expect(200);
+    const { body } = await get('/health/ready').expect(200);
+    expect(body).toMatchObject({ log: { position }, projection: { position, lag: 0, stoppedBy: null } });
+  });
+});
+
+describe('a log that holds an event of a newer version than the service knows', () => {
+  const poison = {
+    id: randomUUID(),
+    type: 'FollowedUp',
+    version: 2,
+    occurredOn: '2008-01-10',
+    data: { status: 'alive' },
+  };
+  let patientId: string;
+  let other: string;
+  beforeEach(async () => {
+    patientId = await registeredPatient(service.url);
+    other = await registeredPatient(service.url);
+    const recordedBy = { subject: 'a newer service', role: 'local-user', organisation: 'local' };
+    const recordedAt = new Date().toISOString();
+    await service.adapters.store.append(patientStream(patientId), 0, [
+      { ...poison, patientId, recordedAt, recordedBy },
+    ]);
+  });
+
+  it('makes the service not ready, and the event is named with the reason', async () => {
+    await get(`/patients/${patientId}/timeline`);
+    const { body } = await get('/health/ready').expect(503);
+    expect(body).toMatchObject({
+      status: 'not-ready',
+      log: { position: 2 },
+      projection: { position: 1, lag: 1, stoppedBy: { position: 2, eventId: poison.id } },
+    });
+    expect(body.projection.stoppedBy.why).toContain('FollowedUp version 2 is newer than the version 1');
+    await get('/health/live').expect(200);
+  });
+
+  it('is not skipped: reads go on, and say that they end before it', async () => {
+    for (const patient of [patientId, other]) {
+      for (const what of ['timeline', 'outcomes']) {
+        const { body } = await get(`/patients/${patient}/${what}`).expect(200);
+        expect(body).toMatchObject({ revision: 0, asOf: { position: 1 } });
+      }
+    }
+    const { body } = await get(`/patients/${patientId}/events`).expect(200);
+    expect(body.events).toMatchObject([{ revision: 0 }, poison]);
+  });
+
+  it('keeps what is recorded later out of the reads, which do not deny it', async () => {
+    const { body: registered } = await request(service.url).post('/patients').send(REGISTRATION).expect(201);
+    const { body } = await get(`/patients/${registered.patientId}/timeline`).expect(503);
+    expect(body).toMatchObject({ code: 'not-yet-known', remedy: expect.stringContaining('/health/ready') });
+    const { position } = await record(service.url, other, followedUp('2008-04-10'));
+    expect((await get(`/patients/${other}/timeline`).expect(200)).body).toMatchObject({
+      revision: 0,
+      asOf: { position: 1 },
+    });
+    expect((await get(`/patients/${other}/timeline?atLeast=1`).expect(503)).body.code).toBe('not-yet-known');
+    const { body: then } = await get(`/patients/${other}/timeline?asOf=${position}`).expect(200);
+    expect(then).toMatchObject({ revision: 1, asOf: { position } });
+    expect((await get('/patients/nobody/timeline?asOf=0').expect(404)).body.code).toBe('patient-unknown');
+  });
+
+  it('takes no further event of that patient, and no answer as of then, and says why', async () => {
+    const answers = [
+      await request(service.url).post(`/patients/${patientId}/events`).send(followedUp('2008-04-10')),
+      await get(`/patients/${patientId}/timeline?asOf=2`),
+      await get(`/patients/${patientId}/outcomes?asOf=2`),
+    ];
+    for (const { status, body } of answers) {
+      expect({ status, code: body.code }).toEqual({ status: 503, code: 'unreadable-event' });
+      expect(body.remedy).toContain('newer version');
+    }
+  });
+
+  it('stops the service again after a restart, until a newer version reads it', async () => {
+    await service.stop();
+    service = await startService(service.folder);
+    const { body } = await get('/health/ready').expect(503);
+    expect(body.projection.stoppedBy).toMatchObject({ position: 2, eventId: poison.id });
+  });
+});
