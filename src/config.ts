@@ -30,11 +30,17 @@ export interface Overrides {
   readonly port?: string | undefined;
 }
 
+const SETTINGS = ['HEPATRACE_DATA_DIR', 'HEPATRACE_KEY_FILE', 'HOST', 'PORT', 'LOG_LEVEL', 'BODY_LIMIT', 'BATCH_LIMIT'];
+
 /**
  * @throws SetupError naming each setting that is wrong and what it may be
  */
 export function loadConfig(overrides: Overrides = {}, env: NodeJS.ProcessEnv = process.env): Config {
   const wrong: string[] = [];
+  for (const name of SETTINGS) {
+    if (env[name]?.trim() === '') wrong.push(`${name} is set, but empty: give it a value or unset it`);
+  }
+  if (overrides.dataDir?.trim() === '') wrong.push('--data-dir is empty: name a folder or leave it out');
   const whole = (name: string, text: string, min: number, max: number): number => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < min || value > max)
@@ -61,8 +67,17 @@ export function loadConfig(overrides: Overrides = {}, env: NodeJS.ProcessEnv = p
     logLevel: logLevel ?? 'info',
     bodyLimit: whole('BODY_LIMIT', env['BODY_LIMIT'] ?? '262144', 1024, 100_000_000),
     batchLimit: whole('BATCH_LIMIT', env['BATCH_LIMIT'] ?? '500', 1, 100_000),
-    localUser: { subject: userInfo().username, role: 'local-user', organisation: 'local' },
+    localUser: { subject: userName(), role: 'local-user', organisation: 'local' },
   };
   if (wrong.length > 0) throw new SetupError('bad-config', wrong.join('\n'));
   return config;
+}
+
+/** The name of the user of this process; a number where the system knows no name, as in many containers. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
 }

@@ -55,7 +55,13 @@ export interface Result<Group = object, Patient = object> {
   readonly groupBy: string | null;
   /** How the 95% limits were made. */
   readonly limits: string;
-  readonly cohort: { readonly name: string; readonly version: number; readonly size: number };
+  readonly cohort: {
+    readonly name: string;
+    readonly version: number;
+    readonly size: number;
+    /** How many of them are invented patients. */
+    readonly synthetic: number;
+  };
   /** By name; one called `all` unless grouped. */
   readonly groups: readonly Group[];
   /** By id. Together with `excluded` these are the cohort. */

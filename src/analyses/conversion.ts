@@ -1,7 +1,8 @@
-import { timeZeroOf, type Because, type Conversion } from '../outcomes/index.js';
+import type { Because, Conversion } from '../outcomes/index.js';
 import { wilson, type Proportion } from '../statistics/index.js';
 import type { Analysis, Result } from './analysis.js';
 import { conversionText } from './conversion-text.js';
+import { fixedTimeZero } from './refused-analysis.js';
 import { resultOf } from './result.js';
 
 /** Patients of one initial class, or of both, and how many of them were brought to resection. */
@@ -55,7 +56,7 @@ export const conversion: Analysis<ConversionResult> = {
   run: (members, context) =>
     resultOf<ConversionGroup, ConversionPatient>(members, context, {
       analysis: NAME,
-      timeZero: timeZeroOf(context.question),
+      timeZero: fixedTimeZero(context.question),
       limits: 'wilson',
       assign: ({ patientId, group, outcomes }) => {
         const { initial, converted, days, status, margin, after, imputed, reason, evidence } =

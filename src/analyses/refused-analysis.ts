@@ -1,3 +1,4 @@
+import { timeZeroOf, type Question, type TimeZero } from '../outcomes/index.js';
 import type { Violation } from '../events/index.js';
 
 /** The question has no valid answer: what is wrong with it, where, and what to ask instead. */
@@ -14,4 +15,19 @@ export class RefusedAnalysisError extends Error implements Violation {
     this.detail = detail;
     this.remedy = remedy;
   }
+}
+
+/**
+ * The time zero of PFS and conversion, which the rule set may fix.
+ * @throws RefusedAnalysisError when another one is asked for: an answer counted from elsewhere would mislead
+ */
+export function fixedTimeZero(question: Question): TimeZero {
+  const timeZero = timeZeroOf(question);
+  if (question.timeZero === timeZero) return timeZero;
+  throw new RefusedAnalysisError({
+    code: 'time-zero-fixed',
+    pointer: '/timeZero',
+    detail: `Under ${question.ruleSet} progression and conversion are counted from ${timeZero}, not from ${question.timeZero}.`,
+    remedy: 'Leave the time zero out, ask for OS, or use the rule set as-recorded.',
+  });
 }

@@ -31,7 +31,7 @@ export function resultOf<Group, Patient extends { readonly group: string }>(
   const grouped = members
     .map((member) => ({ ...member, patientId: member.timeline.patientId, group: groupOf(member) }))
     .toSorted((a, b) => compare(a.patientId, b.patientId));
-  const assigned = grouped.map(how.assign);
+  const assigned = grouped.map((member) => (withdrewData(member) ? excludedByConsent(member) : how.assign(member)));
   const patients = assigned.flatMap((one) => ('patient' in one ? [one.patient] : []));
   const names = grouped.length === 0 ? ['all'] : [...new Set(grouped.map(({ group }) => group))].toSorted(compare);
   return sealed(
@@ -44,7 +44,12 @@ export function resultOf<Group, Patient extends { readonly group: string }>(
       cutOff: question.cutOff,
       groupBy,
       limits: how.limits,
-      cohort: { name: cohort.name, version: cohort.version, size: members.length },
+      cohort: {
+        name: cohort.name,
+        version: cohort.version,
+        size: members.length,
+        synthetic: members.filter(({ outcomes }) => outcomes.synthetic).length,
+      },
       groups: names.map((name) =>
         how.estimate(
           name,
@@ -57,6 +62,20 @@ export function resultOf<Group, Patient extends { readonly group: string }>(
     digest,
   );
 }
+
+/** From the position of such a withdrawal on the patient is in no analysis; an as-of before it answers as before. */
+const withdrewData = ({ timeline }: Member): boolean =>
+  timeline.entries.some(
+    ({ type, status, data }) => type === 'ConsentWithdrawn' && status !== 'retracted' && data['scope'] === 'data-use',
+  );
+
+const excludedByConsent = ({ patientId, group }: Grouped): { readonly excluded: Excluded } => ({
+  excluded: {
+    patientId,
+    group,
+    reason: { code: 'consent-withdrawn', text: 'The patient has withdrawn consent to the use of the data.' },
+  },
+});
 
 function sealed<Group, Patient>(
   result: Omit<Result<Group, Patient>, 'manifest'>,

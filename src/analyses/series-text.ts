@@ -1,12 +1,13 @@
 import { CITATION } from './essadi-2011.js';
 import { ALL } from './series-counts.js';
+import { excludedText } from './text.js';
 import type { SeriesGroup, SeriesResult, SeriesRow } from './series.js';
 
 const WIDTH = 96;
 
 /** The table of the series for a terminal: a line a figure, what it counts and the remarks beneath. */
 export function seriesText(result: SeriesResult): string {
-  const synthetic = result.patients.length > 0 && result.patients.every((patient) => patient.synthetic);
+  const synthetic = result.cohort.size > 0 && result.cohort.synthetic === result.cohort.size;
   const agreeing = result.groups.flatMap(({ rows }) => rows);
   return [
     'The published series, and what the events derive',
@@ -14,6 +15,7 @@ export function seriesText(result: SeriesResult): string {
     '',
     ...(synthetic ? ['SYNTHETIC patients, made after the publication: no such person exists.', ''] : []),
     ...result.groups.flatMap((group) => groupText(group, result.groups.length > 1)),
+    ...(result.excluded.length > 0 ? [excludedText(result), ''] : []),
     `${agreeing.filter(({ agrees }) => agrees).length} of ${agreeing.length} figures agree.`,
     `Rule set ${result.ruleSet}, from ${result.timeZero}, cut-off ${result.cutOff ?? 'none'}.`,
   ].join('\n');

@@ -1,7 +1,8 @@
-import { inMonths, timeZeroOf } from '../outcomes/index.js';
+import { inMonths } from '../outcomes/index.js';
 import { kaplanMeier } from '../statistics/index.js';
 import type { Analysis, Result } from './analysis.js';
 import { PUBLISHED, type FigureKey, type PublishedFigure } from './essadi-2011.js';
+import { fixedTimeZero } from './refused-analysis.js';
 import { resultOf } from './result.js';
 import { ALL, COUNTS, type Count } from './series-counts.js';
 import { factsOf, type SeriesFacts } from './series-patient.js';
@@ -42,8 +43,6 @@ export interface SeriesGroup {
 export interface SeriesPatient {
   readonly patientId: string;
   readonly group: string;
-  /** Whether his registration comes from a maker of synthetic patients. */
-  readonly synthetic: boolean;
   readonly facts: SeriesFacts;
   readonly evidence: readonly string[];
 }
@@ -59,13 +58,9 @@ export const series: Analysis<SeriesResult> = {
   run: (members, context) =>
     resultOf<SeriesGroup, SeriesPatient>(members, context, {
       analysis: NAME,
-      timeZero: timeZeroOf(context.question),
+      timeZero: fixedTimeZero(context.question),
       limits: 'none',
-      assign: ({ patientId, group, ...member }) => {
-        const registration = member.timeline.entries.find(({ type }) => type === 'PatientRegistered');
-        const synthetic = registration?.source?.system?.endsWith('-synthetic') ?? false;
-        return { patient: { patientId, group, synthetic, ...factsOf(member) } };
-      },
+      assign: ({ patientId, group, ...member }) => ({ patient: { patientId, group, ...factsOf(member) } }),
       estimate: (name, patients) => ({ name, n: patients.length, rows: PUBLISHED.map((one) => rowOf(one, patients)) }),
     }),
   text: seriesText,

@@ -1,6 +1,7 @@
-import { inMonths, timeZeroOf, type Because, type Endpoints, type TimeToEvent } from '../outcomes/index.js';
+import { inMonths, type Because, type Endpoints, type TimeToEvent } from '../outcomes/index.js';
 import { kaplanMeier, type Limits, type Step } from '../statistics/index.js';
 import type { Analysis, Context, Result } from './analysis.js';
+import { fixedTimeZero } from './refused-analysis.js';
 import { resultOf } from './result.js';
 import { survivalText } from './survival-text.js';
 
@@ -40,7 +41,7 @@ export type SurvivalResult = Result<SurvivalGroup, SurvivalPatient>;
 export function survivalAnalysis(
   about: { readonly name: string; readonly version: number; readonly title: string; readonly about: string },
   endpoint: (endpoints: Endpoints) => TimeToEvent,
-  timeZero: (question: Context['question']) => Context['question']['timeZero'] = timeZeroOf,
+  timeZero: (question: Context['question']) => Context['question']['timeZero'] = fixedTimeZero,
 ): Analysis<SurvivalResult> {
   const { name, version, title } = about;
   return {

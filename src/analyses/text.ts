@@ -6,6 +6,7 @@ export function header(title: string, result: Result): string {
   const known = asOf.position === null ? 'nothing recorded yet' : `${asOf.recordedAt} (position ${asOf.position})`;
   const facts = [
     ['patients', `${patients.length} of ${cohort.size} in cohort ${cohort.name}, version ${cohort.version}`],
+    ...(cohort.synthetic > 0 ? [['', `SYNTHETIC: ${cohort.synthetic} of ${cohort.size}, no such person exists`]] : []),
     ['rule set', ruleSet],
     ['time zero', timeZero],
     ['cut-off', cutOff ?? 'none'],

@@ -5,11 +5,11 @@ type View = ReturnType<typeof outcomesView>;
 
 /** A patient's endpoints for a terminal: the answer, then why, then the events behind it. */
 export function outcomesText(view: View): string {
-  const { patientId, ruleSet, timeZero, asOf, cutOff, endpoints, findings } = view;
+  const { patientId, synthetic, ruleSet, timeZero, asOf, cutOff, endpoints, findings } = view;
   const known = asOf.position === null ? 'nothing recorded' : `position ${asOf.position}, ${asOf.recordedAt}`;
   const { pfs, os, conversion, bestResponse, metastases } = endpoints;
   return [
-    `Patient ${patientId} · rules ${ruleSet} · from ${timeZero} · as known at ${known}${cutOff === null ? '' : ` · cut off at ${cutOff}`}`,
+    `${synthetic ? 'SYNTHETIC patient' : 'Patient'} ${patientId} · rules ${ruleSet} · from ${timeZero} · as known at ${known}${cutOff === null ? '' : ` · cut off at ${cutOff}`}`,
     '',
     ...block('Progression-free survival', timeText(pfs), pfs),
     ...block('Overall survival', timeText(os), os),

@@ -7,14 +7,14 @@ const MARKS: Readonly<Record<Entry['status'], string>> = { current: ' ', correct
 
 /** A timeline for a terminal: one line an entry, what was said of it before beneath. */
 export function timelineText(view: TimelineView): string {
-  const { patientId, entries, asOf, cutOff, revision } = view;
+  const { patientId, synthetic, entries, asOf, cutOff, revision } = view;
   const known = asOf.position === null ? 'nothing recorded' : `position ${asOf.position}, ${asOf.recordedAt}`;
   const typeWidth = Math.max(4, ...entries.map(({ type }) => type.length));
   const dateWidth = Math.max(10, ...entries.map(({ occurredOn }) => occurredOn.length));
   const lines = entries.flatMap((entry) => entryLines(entry, dateWidth, typeWidth));
   const marked = entries.some(({ status }) => status !== 'current');
   return [
-    `Patient ${patientId} · revision ${revision} · as known at ${known}${cutOff === null ? '' : ` · cut off at ${cutOff}`}`,
+    `${synthetic ? 'SYNTHETIC patient' : 'Patient'} ${patientId} · revision ${revision} · as known at ${known}${cutOff === null ? '' : ` · cut off at ${cutOff}`}`,
     '',
     ...lines,
     '',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { parseClinicalDate } from '../events/index.js';
 import { timelineView } from '../projections/index.js';
+import { fitsBasis } from '../timeline/index.js';
 import { CheckFailed, UsageError } from './failure.js';
 import { readFolder } from './folder.js';
 import { asOf, command, cutOff, dataDir, json, type ReadOptions } from './options.js';
@@ -24,6 +25,12 @@ export const timeline = (): Command =>
         const moment = await momentOf(options.asOf);
         const seen = await reading.revealedTimeline(patientId, moment);
         if (!seen.value) throw unknownPatient(patientId, moment !== null);
+        if (!fitsBasis(seen.value, day)) {
+          process.stderr.write(
+            `hepatrace: ${patientId} has ${seen.value.dateBasis === 'relative' ? 'relative days, no calendar' : 'calendar dates'}: give a cut-off of the same kind\n`,
+          );
+          throw new CheckFailed();
+        }
         const view = timelineView(seen.value, seen.asOf, day);
         if (options.json) printJson(view);
         else print(timelineText(view));

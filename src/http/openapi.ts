@@ -91,6 +91,7 @@ const object = (properties: Record<string, object>) => ({
 const seen = {
   patientId: text,
   revision: integer,
+  synthetic: { type: 'boolean' },
   dateBasis: nullable({ type: 'string', enum: ['calendar', 'relative'] }),
   asOf: object({ position: nullable(integer), recordedAt: nullable(text) }),
   cutOff: nullable(text),

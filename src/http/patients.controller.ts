@@ -15,6 +15,7 @@ import {
   timelineView,
   type Seen,
 } from '../projections/index.js';
+import { fitsBasis } from '../timeline/index.js';
 import { RecordEventsCommand, type Recorded } from '../recording/index.js';
 import { ProblemError, refuse } from './problem.js';
 import { asOfOf, onlyQuery, patientIdOf, requestIdOf, seenRevisionOf, single } from './request.js';
@@ -111,6 +112,17 @@ export class PatientsController {
     const seen = await this.read(new TimelineQuery(patientIdOf(id), asOf), asOf);
     const timeline = seen.value;
     this.requireAtLeast(request, timeline.revision);
+    if (!fitsBasis(timeline, cutOff)) {
+      const days =
+        timeline.dateBasis === 'relative' ? 'relative days, no calendar' : 'calendar dates, no relative days';
+      throw refuse(
+        422,
+        'no-calendar',
+        '/cutOff',
+        `this patient has ${days}`,
+        'Give a cut-off of the same kind, or none.',
+      );
+    }
     tag(response, timeline.revision);
     return timelineView(timeline, seen.asOf, cutOff);
   }

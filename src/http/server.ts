@@ -8,6 +8,7 @@ import type { WritableAdapters } from '../adapters/index.js';
 import { AppModule } from '../app.module.js';
 import type { Config } from '../config.js';
 import { createLogger, NestLog, requestLog } from './logging.js';
+import { localOnly } from './local-only.js';
 import { Metrics } from './metrics.js';
 import { openApiOf } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -37,6 +38,7 @@ export async function createServer(
   app.set('query parser', 'simple');
   app.use(requestLog(logger));
   app.use(app.get(Metrics).timing);
+  app.use(localOnly);
   app.use(
     helmet({
       // On loopback there is no TLS to insist on.

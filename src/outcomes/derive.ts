@@ -1,5 +1,5 @@
 import { timeZeroOf } from './question.js';
-import type { Timeline } from '../timeline/index.js';
+import { isSynthetic, type Timeline } from '../timeline/index.js';
 import { bestResponse, noResponse } from './best-response.js';
 import { conversion, noConversion } from './conversion.js';
 import { courseOf, type Course } from './course.js';
@@ -24,6 +24,7 @@ export function derive(timeline: Timeline, question: Question): Outcomes {
     patientId,
     revision,
     dateBasis,
+    synthetic: isSynthetic(timeline),
     ruleSet,
     timeZero,
     options,

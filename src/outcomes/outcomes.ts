@@ -116,6 +116,8 @@ export interface Outcomes {
   readonly patientId: string;
   readonly revision: number;
   readonly dateBasis: DateBasis | null;
+  /** An invented patient, not a person. */
+  readonly synthetic: boolean;
   readonly ruleSet: RuleSet;
   readonly timeZero: TimeZero;
   readonly options: Options;

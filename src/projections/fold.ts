@@ -4,7 +4,7 @@ import type { Checkpoint, EventStore, StoredDocument } from '../ports/index.js';
 import { emptyTimeline, evolve, type Timeline } from '../timeline/index.js';
 
 /** Names the code that makes the documents. Raise it when fold or rules change: the read models are then built anew. */
-export const PROJECTION = 'timelines-1+outcomes-1';
+export const PROJECTION = 'timelines-1+outcomes-2';
 
 /** The questions whose answers are kept ready, one a rule set that has a time zero of its own. */
 export const KEPT_QUESTIONS: readonly Question[] = [questionOf()];

@@ -2,7 +2,7 @@ import { patientStream, type RecordedEvent } from '../events/index.js';
 import { derive, type Outcomes, type Question } from '../outcomes/index.js';
 import type { Checkpoint, Collection, EventStore, LogPoint, ReadModels, StoredDocument } from '../ports/index.js';
 import { setImmediate as breath } from 'node:timers/promises';
-import { entriesByDate, reveal, type Timeline } from '../timeline/index.js';
+import { entriesByDate, isSynthetic, reveal, type Timeline } from '../timeline/index.js';
 import { canonicalJson } from '../provenance/index.js';
 import { KEPT_QUESTIONS, fold, isOfLog, outcomesId } from './fold.js';
 
@@ -134,12 +134,14 @@ async function* timelinesOf(documents: AsyncIterable<readonly StoredDocument[]>)
 export interface TimelineView extends Omit<Timeline, 'position' | 'recordedAt'> {
   readonly asOf: { readonly position: number | null; readonly recordedAt: string | null };
   readonly cutOff: string | null;
+  readonly synthetic: boolean;
 }
 
 /** The timeline in the public shape. */
 export function timelineView(timeline: Timeline, asOf: LogPoint | null, cutOff: string | null): TimelineView {
   const { patientId, revision, dateBasis } = timeline;
-  return { patientId, revision, dateBasis, asOf: asOfView(asOf), cutOff, entries: entriesByDate(timeline, cutOff) };
+  const entries = entriesByDate(timeline, cutOff);
+  return { patientId, revision, dateBasis, synthetic: isSynthetic(timeline), asOf: asOfView(asOf), cutOff, entries };
 }
 
 export const asOfView = (
@@ -151,11 +153,13 @@ export const asOfView = (
 
 /** The outcomes in the public shape. */
 export function outcomesView(outcomes: Outcomes, asOf: LogPoint | null) {
-  const { patientId, revision, dateBasis, ruleSet, timeZero, options, cutOff, endpoints, findings } = outcomes;
+  const { patientId, revision, dateBasis, synthetic, ruleSet, timeZero, options, cutOff, endpoints, findings } =
+    outcomes;
   return {
     patientId,
     revision,
     dateBasis,
+    synthetic,
     ruleSet,
     timeZero,
     options,

@@ -1,6 +1,14 @@
 import { parseClinicalDate, type RecordedEvent } from '../events/index.js';
 import type { Entry, Statement, Timeline } from './timeline.js';
 
+/** Whether the patient was invented: registered from a source that names itself so (`…-synthetic`). Shown everywhere. */
+export const isSynthetic = (timeline: Timeline): boolean =>
+  timeline.entries.some(({ type, source }) => type === 'PatientRegistered' && source?.system?.endsWith('-synthetic'));
+
+/** Whether a cut-off is of the patient's own kind of dates: a patient with relative days has no calendar, and the reverse. */
+export const fitsBasis = (timeline: Timeline, cutOff: string | null): boolean =>
+  cutOff === null || timeline.dateBasis === null || parseClinicalDate(cutOff)?.basis === timeline.dateBasis;
+
 /**
  * The entries as people read them: by clinical date, then position, undated ones last; what lies after the cut-off is
  * left out. A partial date stands where its first day would.

@@ -62,6 +62,7 @@ export function member(
       patientId,
       revision: 0,
       dateBasis: 'relative',
+      synthetic: false,
       ruleSet: context.question.ruleSet,
       timeZero: context.question.timeZero,
       options: DEFAULT_OPTIONS,

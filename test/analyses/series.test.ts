@@ -192,7 +192,8 @@ describe('the published series', () => {
     expect(text).toMatch(/Synchronous metastases +41 \(68%\) +41 of 60 +68\.3% +✓/);
     expect(text).toContain('17 of 17 figures agree');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
-    const real = { ...demo, patients: demo.patients.map((patient) => ({ ...patient, synthetic: false })) };
+    expect(demo.cohort).toMatchObject({ size: 60, synthetic: 60 });
+    const real = { ...demo, cohort: { ...demo.cohort, synthetic: 0 } };
     expect(series.text(real)).not.toContain('SYNTHETIC');
   });
 });

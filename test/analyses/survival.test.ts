@@ -92,9 +92,13 @@ describe('survival of a cohort', () => {
     expect(new Set(ids).size).toBe(5);
   });
 
-  it('PFS counts from first-line treatment unless as recorded, whatever time zero OS is asked for', () => {
+  it('PFS counts from first-line treatment unless as recorded; another time zero is refused, not ignored', () => {
     const question = { ...context.question, ruleSet: 'fda-2007-table-a', timeZero: 'diagnosis' } as const;
-    expect(pfs.run([], { ...context, question }).timeZero).toBe('first-line-treatment');
+    expect(() => pfs.run([], { ...context, question })).toThrow(
+      /counted from first-line-treatment, not from diagnosis/,
+    );
+    const own = { ...question, timeZero: 'first-line-treatment' } as const;
+    expect(pfs.run([], { ...context, question: own }).timeZero).toBe('first-line-treatment');
     expect(os.run([], { ...context, question }).timeZero).toBe('diagnosis');
     expect(pfs.run([], context).timeZero).toBe('registration');
   });

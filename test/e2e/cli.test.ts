@@ -174,6 +174,28 @@ describe('the demo', () => {
     expect(shown.filter((text) => !printed.has(text.trimEnd()))).toEqual([]);
   });
 
+  it('says of every patient and of every result that they are synthetic', () => {
+    const all = [...demo.matchAll(/SYNTHETIC/g)];
+    expect(all.length).toBeGreaterThanOrEqual(3);
+    for (const args of [
+      ['timeline', 'demo-002'],
+      ['outcomes', 'demo-002'],
+      ['analyse', 'os'],
+      ['analyse', 'conversion'],
+    ]) {
+      expect([args, line.run(args).stdout]).toEqual([args, expect.stringContaining('SYNTHETIC')]);
+    }
+    expect(line.json<{ synthetic: boolean }>(['timeline', 'demo-002']).synthetic).toBe(true);
+    expect(line.json<{ synthetic: boolean }>(['outcomes', 'demo-002']).synthetic).toBe(true);
+    expect(line.json<{ cohort: object }>(['analyse', 'os']).cohort).toMatchObject({ size: 60, synthetic: 60 });
+  });
+
+  it('refuses a cut-off of another kind than the patient has dates', () => {
+    const { status, stderr, stdout } = line.run(['timeline', 'demo-002', '--cut-off', '+365']);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/calendar dates: give a cut-off of the same kind/);
+  });
+
   it('tells three commands to try next, and each of them works', () => {
     const next = [...demo.matchAll(/^ {2}npx hepatrace (.*)$/gm)].map(([, command]) => command!.split(' '));
     expect(next).toHaveLength(3);

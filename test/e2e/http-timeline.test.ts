@@ -46,6 +46,7 @@ describe('the timeline of a patient', () => {
       patientId,
       revision: 1,
       dateBasis: 'calendar',
+      synthetic: false,
       asOf: { position, recordedAt: instant },
       cutOff: null,
       entries: [
