@@ -1,4 +1,4 @@
-import type { NewEvent, RecordedEvent } from '../events/index.js';
+import { eventTypeOf, upcast, type JsonObject, type NewEvent, type RecordedEvent } from '../events/index.js';
 import { IdConflictError, type Appended } from '../ports/index.js';
 import { contentText } from '../provenance/index.js';
 
@@ -11,13 +11,29 @@ export function answerKnown(past: readonly RecordedEvent[], events: readonly New
   const byId = new Map(past.map((event) => [event.id, event]));
   const known = events.flatMap((event) => {
     const earlier = byId.get(event.id);
-    if (earlier && contentText(earlier) !== contentText(event)) throw new IdConflictError(event.id, 'other-content');
+    if (earlier && !isSame(earlier, event, past)) throw new IdConflictError(event.id, 'other-content');
     return earlier ?? [];
   });
   const [first] = known;
   if (!first) return null;
   if (known.length < events.length) throw new IdConflictError(first.id, 'partly-known');
   return answerOf(known, true);
+}
+
+/** What was recorded in an older version is the same when today's shape of it is: recorders are brought to it first. */
+const isSame = (earlier: RecordedEvent, event: NewEvent, past: readonly RecordedEvent[]): boolean =>
+  contentText(earlier) === contentText(event) || contentText(inTodaysShape(earlier, past)) === contentText(event);
+
+function inTodaysShape(event: RecordedEvent, past: readonly RecordedEvent[]): RecordedEvent {
+  const type = eventTypeOf(event.type);
+  if (!type || event.version > type.version) return event;
+  const data = upcast(type.name, event.version, event.data);
+  const named = past.find(({ id }) => event.type === 'EventCorrected' && id === data['eventId']);
+  const corrected = eventTypeOf(named?.type ?? '');
+  const dataVersion = (data['dataVersion'] as number | undefined) ?? 1;
+  if (!corrected || dataVersion >= corrected.version) return { ...event, version: type.version, data };
+  const content = upcast(corrected.name, dataVersion, data['data'] as JsonObject);
+  return { ...event, version: type.version, data: { ...data, data: content, dataVersion: corrected.version } };
 }
 
 /** @throws IdConflictError when an id stands twice in the batch; TypeError when the batch is empty */

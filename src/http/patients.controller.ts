@@ -12,7 +12,7 @@ import {
   TimelineQuery,
   asOfView,
   outcomesView,
-  timelineView,
+  timelineJson,
   type Seen,
 } from '../projections/index.js';
 import { fitsBasis } from '../timeline/index.js';
@@ -105,11 +105,11 @@ export class PatientsController {
   @ApiQuery(CUT_OFF)
   @ApiQuery(AT_LEAST)
   @ApiResponse({ status: 200, schema: { $ref: '#/components/schemas/Timeline' } })
-  async timeline(@Param('id') id: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
+  async timeline(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     onlyQuery(request, ['asOf', 'cutOff', 'atLeast']);
     const cutOff = cutOffOf(request.query['cutOff']);
     const asOf = await asOfOf(request.query['asOf'], this.store, this.clock);
-    const seen = await this.read(new TimelineQuery(patientIdOf(id), asOf), asOf);
+    const seen = await this.read(new TimelineQuery(patientIdOf(id), asOf, cutOff), asOf);
     const timeline = seen.value;
     this.requireAtLeast(request, timeline.revision);
     if (!fitsBasis(timeline, cutOff)) {
@@ -124,7 +124,7 @@ export class PatientsController {
       );
     }
     tag(response, timeline.revision);
-    return timelineView(timeline, seen.asOf, cutOff);
+    response.type('application/json').send(timelineJson(id, timeline, seen.asOf, cutOff));
   }
 
   @Get(':id/outcomes')

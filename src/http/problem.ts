@@ -1,10 +1,11 @@
 import { HttpException } from '@nestjs/common';
 import { RefusedAnalysisError } from '../analyses/index.js';
-import { UnreadableEventError, type Violation } from '../events/index.js';
+import { UnreadableEventError, type EventFault, type Violation } from '../events/index.js';
 import { QuestionError } from '../outcomes/index.js';
 import { IdConflictError, IntegrityError, StoreUnavailableError, WrongRevisionError } from '../ports/index.js';
 import { AsOfError, PoisonEventError } from '../projections/index.js';
 import { NotRecordedError } from '../recording/index.js';
+import { HTTP_PROBLEMS, type HttpProblemCode } from './problem-codes.js';
 
 /** An answer that is an error: RFC 9457, with the code, the place and the remedy that every error here has. */
 export interface Problem {
@@ -32,12 +33,18 @@ export class ProblemError extends Error {
   }
 }
 
-/** A refusal with one reason. */
-export const refuse = (status: number, code: string, pointer: string, detail: string, remedy: string): ProblemError =>
-  new ProblemError(status, [{ code, pointer, detail, remedy }]);
+/** A refusal with one reason; a code of this side's own has always the same status. */
+export const refuse = <Code extends HttpProblemCode | EventFault['code']>(
+  status: Code extends HttpProblemCode ? (typeof HTTP_PROBLEMS)[Code]['status'] : number,
+  code: Code,
+  pointer: string,
+  detail: string,
+  remedy: string,
+): ProblemError => new ProblemError(status, [{ code, pointer, detail, remedy }]);
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
+  403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Conflict',
@@ -74,85 +81,59 @@ interface Judgement {
 }
 
 function judge(error: unknown): Judgement {
-  const one = (status: number, code: string, detail: string, remedy: string, pointer = '') => ({
-    status,
-    violations: [{ code, pointer, detail, remedy }] as const,
-  });
   if (error instanceof ProblemError) return error;
-  if (error instanceof NotRecordedError) {
-    const [first, ...others] = error.violations;
-    if (!first) return one(422, error.code, error.message, '');
-    if (error.code === 'refused') return { status: 422, violations: [first, ...others] };
-    const codes = error.violations.map(({ code }) => code);
-    const whole = {
-      ...first,
-      code: error.code,
-      remedy: `Check it. If it is right as it stands, send it again with acknowledge: ${JSON.stringify([...new Set(codes)])}.`,
-    };
-    return { status: 422, violations: [whole], errors: error.violations };
+  if (error instanceof NotRecordedError) return ofRecording(error);
+  if (error instanceof QuestionError || error instanceof RefusedAnalysisError || error instanceof AsOfError) {
+    const { code, pointer, detail, remedy } = error;
+    return { status: 400, violations: [{ code, pointer, detail, remedy }] };
   }
-  if (error instanceof QuestionError || error instanceof RefusedAnalysisError) {
-    return one(400, error.code, error.detail, error.remedy, error.pointer);
-  }
-  if (error instanceof AsOfError) return one(400, error.code, error.detail, error.remedy, error.pointer);
   if (error instanceof WrongRevisionError) {
-    return one(
-      412,
-      'stale',
-      `the patient's record is at revision ${error.actual ?? 'none'}, not ${error.expected}`,
-      'Read it again, decide again, and send the revision you then saw.',
-    );
+    return one('stale', `the patient's record is at revision ${error.actual ?? 'none'}, not ${error.expected}`);
   }
-  if (error instanceof IdConflictError)
-    return one(409, 'id-conflict', error.message, 'Send the same content again, or another id.');
-  if (error instanceof StoreUnavailableError)
-    return one(
-      503,
-      error.code,
-      'the event store cannot take or give this now',
-      'Send the same request again later; known ids are never recorded twice.',
-    );
-  if (error instanceof IntegrityError)
-    return one(
-      500,
-      error.code,
-      'a stored event does not match its hash and is not served',
-      'Run hepatrace verify and call whoever keeps the log.',
-    );
-  if (error instanceof PoisonEventError || error instanceof UnreadableEventError)
-    return one(
-      503,
-      'unreadable-event',
-      `the patient's record holds what this version cannot read: ${error.message}`,
-      'Start a newer version of the service; it leaves no event out.',
-    );
-  if (error instanceof HttpException) return ofHttp(error.getStatus(), error.message);
-  const status = statusOf(error);
-  if (status !== null) return ofHttp(status, error instanceof Error ? error.message : '');
-  return one(
-    500,
-    'internal-error',
-    'something went wrong on our side; nothing was recorded that was not acknowledged',
-    'Try again; if it stays, tell who runs the service the requestId.',
-  );
-
-  function ofHttp(code: number, message: string) {
-    if (code === 404)
-      return one(404, 'no-such-route', 'there is nothing at this address', 'See /docs for what there is.');
-    if (code === 413)
-      return one(413, 'too-large', 'the request is too large', 'Send fewer events at once, or import a file.');
-    if (code === 400)
-      return one(400, 'malformed', `the request cannot be read: ${message}`, 'Send well-formed JSON in UTF-8.');
-    if (code === 415)
-      return one(
-        415,
-        'unsupported-media-type',
-        'the body is in a form that is not read here',
-        'Send application/json in UTF-8.',
-      );
-    return one(code, 'refused', message, 'See /docs.');
+  if (error instanceof IdConflictError) return one('id-conflict', error.message);
+  if (error instanceof StoreUnavailableError || error instanceof IntegrityError) return one(error.code);
+  if (error instanceof PoisonEventError || error instanceof UnreadableEventError) {
+    return one('unreadable-event', `the patient's record holds what this version cannot read: ${error.message}`);
   }
+  const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
+  return status === null ? one('internal-error') : ofHttp(status, error instanceof Error ? error.message : '');
 }
+
+function ofRecording(error: NotRecordedError): Judgement {
+  const [first, ...others] = error.violations;
+  if (!first)
+    return { status: 422, violations: [{ code: error.code, pointer: '', detail: error.message, remedy: '' }] };
+  if (error.code === 'refused') return { status: 422, violations: [first, ...others] };
+  const codes = error.violations.map(({ code }) => code);
+  const whole = {
+    ...first,
+    code: error.code,
+    remedy: `Check it. If it is right as it stands, send it again with acknowledge: ${JSON.stringify([...new Set(codes)])}.`,
+  };
+  return { status: 422, violations: [whole], errors: error.violations };
+}
+
+const BY_STATUS: Readonly<Record<number, HttpProblemCode>> = {
+  404: 'no-such-route',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+};
+
+/** What the framework and the body parser refuse. */
+function ofHttp(status: number, message: string): Judgement {
+  const code = BY_STATUS[status];
+  if (code) return one(code);
+  if (status === 400) return one('malformed', `the request cannot be read: ${message}`);
+  return { ...one('refused', message), status };
+}
+
+/** A problem as its code has it, with what is particular to this case. */
+function one(code: HttpProblemCode, detail: string = sentence(HTTP_PROBLEMS[code].text)): Judgement {
+  const { status, remedy } = HTTP_PROBLEMS[code];
+  return { status, violations: [{ code, pointer: '', detail, remedy }] };
+}
+
+const sentence = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Body parsers throw errors that carry a status. */
 function statusOf(error: unknown): number | null {

@@ -2,6 +2,7 @@ import { patientStream, type RecordedEvent } from '../events/index.js';
 import { derive, type Outcomes, type Question } from '../outcomes/index.js';
 import type { Checkpoint, Collection, EventStore, LogPoint, ReadModels, StoredDocument } from '../ports/index.js';
 import { setImmediate as breath } from 'node:timers/promises';
+import { RenderedTimelines, render, type RenderedTimeline } from './rendered-timelines.js';
 import { entriesByDate, isSynthetic, reveal, type Timeline } from '../timeline/index.js';
 import { canonicalJson } from '../provenance/index.js';
 import { KEPT_QUESTIONS, fold, isOfLog, outcomesId } from './fold.js';
@@ -17,6 +18,8 @@ export interface Seen<T> {
  * the log, else from the log itself; then, always from the log. Both give the same, because the fold is the same.
  */
 export class Reading {
+  private readonly rendered = new RenderedTimelines();
+
   constructor(
     private readonly store: EventStore,
     /** Null where there are none yet. */
@@ -41,6 +44,24 @@ export class Reading {
     for await (const batch of this.store.readStream(patientStream(patientId), { to: value.revision, identity: true }))
       events.push(...batch);
     return { value: reveal(value, events), asOf: point };
+  }
+
+  /** The same as text in the order of people, which for the whole timeline of now is kept while nothing changes. */
+  async renderedTimeline(
+    patientId: string,
+    asOf: LogPoint | null,
+    cutOff: string | null,
+  ): Promise<Seen<RenderedTimeline | null>> {
+    const now = asOf || cutOff !== null ? null : await this.current('timelines', patientId);
+    const position = now?.value?.lastPosition;
+    const kept = position === undefined ? null : this.rendered.get(patientId, position);
+    if (now && kept) return { value: kept, asOf: now.asOf };
+    const { value, asOf: point } = await this.revealedTimeline(patientId, asOf);
+    const rendered = value && render(value, cutOff);
+    if (rendered && asOf === null && cutOff === null && value.position !== null) {
+      this.rendered.put(patientId, value.position, rendered);
+    }
+    return { value: rendered, asOf: point };
   }
 
   /** One patient's events as recorded, sealed fields opened. */
@@ -142,6 +163,17 @@ export function timelineView(timeline: Timeline, asOf: LogPoint | null, cutOff: 
   const { patientId, revision, dateBasis } = timeline;
   const entries = entriesByDate(timeline, cutOff);
   return { patientId, revision, dateBasis, synthetic: isSynthetic(timeline), asOf: asOfView(asOf), cutOff, entries };
+}
+
+/** The same as JSON text, around entries that are text already. */
+export function timelineJson(
+  patientId: string,
+  { revision, dateBasis, synthetic, entries }: RenderedTimeline,
+  asOf: LogPoint | null,
+  cutOff: string | null,
+): string {
+  const head = JSON.stringify({ patientId, revision, dateBasis, synthetic, asOf: asOfView(asOf), cutOff });
+  return `${head.slice(0, -1)},"entries":${entries}}`;
 }
 
 export const asOfView = (

@@ -6,7 +6,7 @@ export const isSynthetic = (timeline: Timeline): boolean =>
   timeline.entries.some(({ type, source }) => type === 'PatientRegistered' && source?.system?.endsWith('-synthetic'));
 
 /** Whether a cut-off is of the patient's own kind of dates: a patient with relative days has no calendar, and the reverse. */
-export const fitsBasis = (timeline: Timeline, cutOff: string | null): boolean =>
+export const fitsBasis = (timeline: Pick<Timeline, 'dateBasis'>, cutOff: string | null): boolean =>
   cutOff === null || timeline.dateBasis === null || parseClinicalDate(cutOff)?.basis === timeline.dateBasis;
 
 /**

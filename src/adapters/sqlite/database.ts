@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
-import { SetupError, StoreUnavailableError } from '../../ports/index.js';
+import { IntegrityError, SetupError, StoreUnavailableError } from '../../ports/index.js';
 
 export type Database = BetterSqlite3.Database;
 
@@ -23,20 +23,47 @@ export interface OpenOptions {
 
 /**
  * Opens a database with the settings that every file of ours has, and reads them back.
- * @throws SetupError when SQLite does not take a setting
+ * @throws SetupError when SQLite does not take a setting; IntegrityError when the file is no database
  */
-export function openDatabase(
-  file: string,
-  { readOnly = false, secureDelete = false, derived = false }: OpenOptions = {},
-): Database {
+export function openDatabase(file: string, options: OpenOptions = {}): Database {
+  const { readOnly = false } = options;
   const database = new Driver(file, { readonly: readOnly, fileMustExist: readOnly });
+  try {
+    applySettings(database, file, options);
+    return database;
+  } catch (error) {
+    database.close();
+    throw storeError(error);
+  }
+}
+
+/**
+ * A file that is held as long as it is open; the operating system lets go of it when the process ends, however it ends.
+ * @throws StoreUnavailableError `busy` when it is held already
+ */
+export function openExclusively(file: string): Database {
+  const database = new Driver(file, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database.close();
+    throw storeError(error);
+  }
+}
+
+function applySettings(
+  database: Database,
+  file: string,
+  { readOnly = false, secureDelete = false, derived = false }: OpenOptions,
+): void {
   database.pragma('busy_timeout = 5000');
   database.pragma('trusted_schema = OFF');
   database.pragma('cell_size_check = ON');
   const version = String(database.prepare('SELECT sqlite_version()').pluck().get());
   if (isOlder(version, OLDEST_SQLITE))
     throw new SetupError('sqlite-too-old', `SQLite ${version} is older than ${OLDEST_SQLITE.join('.')}`);
-  if (readOnly) return database;
+  if (readOnly) return;
   database.pragma('journal_mode = WAL');
   database.pragma(`synchronous = ${derived ? 'NORMAL' : 'FULL'}`);
   if (secureDelete) database.pragma('secure_delete = ON');
@@ -48,7 +75,6 @@ export function openDatabase(
       `SQLite did not take its settings on ${file}: ${String(journal)}, ${String(synchronous)}`,
     );
   }
-  return database;
 }
 
 function isOlder(version: string, oldest: readonly number[]): boolean {
@@ -62,8 +88,10 @@ function isOlder(version: string, oldest: readonly number[]): boolean {
 
 /** The error of a driver call in the words of the port. */
 export function storeError(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = String((error as { code?: unknown } | null | undefined)?.code);
   if (!code.startsWith('SQLITE_')) return error;
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return new IntegrityError(null, `the database file is damaged (${code})`);
   const kind = code.startsWith('SQLITE_FULL')
     ? 'storage-full'
     : code.startsWith('SQLITE_BUSY')

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../events/index.js';
+import { patientStream, type RecordedEvent } from '../../events/index.js';
 import {
   IntegrityError,
   StoredLog,
@@ -17,7 +17,10 @@ const PAGE = 1_000;
 const COLUMNS = `e.position, e.stream, e.revision, e.id, e.type, e.patient_id AS patientId, e.recorded_at AS recordedAt,
   e.header, e.header_salt AS headerSalt, e.clinical, e.identity, e.content_salt AS contentSalt`;
 
-type Row = StoredRecord & { readonly leaf: string };
+type Row = StoredRecord & { readonly leaf: string | null };
+
+/** Below every position: what stands before the first place of a log was put there. */
+const FROM_BELOW = Number.MIN_SAFE_INTEGER;
 
 /** Reads a log file, its own writer's or another process's. Every event is checked against its leaf before it is given. */
 export class EventReader extends StoredLog {
@@ -28,7 +31,7 @@ export class EventReader extends StoredLog {
     private readonly keys: Keys,
   ) {
     super();
-    const events = `SELECT ${COLUMNS}, l.leaf FROM events e JOIN leaves l USING (position)`;
+    const events = `SELECT ${COLUMNS}, l.leaf FROM events e LEFT JOIN leaves l USING (position)`;
     this.statements = {
       stream: database.prepare(
         `${events} WHERE stream = ? AND revision BETWEEN ? AND ? AND e.position <= ? ORDER BY revision LIMIT ${PAGE}`,
@@ -39,9 +42,9 @@ export class EventReader extends StoredLog {
       ),
       leaf: database.prepare('SELECT leaf FROM leaves WHERE position = ?').pluck(),
       head: database.prepare('SELECT max(position) FROM leaves').pluck(),
-      records: database.prepare(`SELECT ${COLUMNS} FROM events e WHERE position > ? ORDER BY position LIMIT ${PAGE}`),
-      leaves: database.prepare(`SELECT position, leaf FROM leaves WHERE position > ? ORDER BY position LIMIT ${PAGE}`),
-      tiles: database.prepare('SELECT level, n, hashes FROM tiles WHERE level = ? AND n > ? ORDER BY n LIMIT 100'),
+      records: database.prepare(`SELECT ${COLUMNS} FROM events e WHERE position > ? ORDER BY position LIMIT ?`),
+      leaves: database.prepare('SELECT position, leaf FROM leaves WHERE position > ? ORDER BY position LIMIT ?'),
+      tiles: database.prepare('SELECT level, n, hashes FROM tiles WHERE level = ? AND n > ? ORDER BY n LIMIT ?'),
     };
   }
 
@@ -51,10 +54,16 @@ export class EventReader extends StoredLog {
   ): AsyncGenerator<readonly RecordedEvent[]> {
     const last = to ?? Number.MAX_SAFE_INTEGER;
     for (let next = from; next <= last;) {
-      const rows = this.rows(() => this.statements.stream.all(stream, next, last, upTo ?? Number.MAX_SAFE_INTEGER));
+      const rows = this.read(
+        () => this.statements.stream.all(stream, next, last, upTo ?? Number.MAX_SAFE_INTEGER) as Row[],
+      );
+      for (const [index, { revision, position }] of rows.entries()) {
+        if (revision !== next + index)
+          throw new IntegrityError(position, `the event of revision ${next + index} before it is missing`);
+      }
       if (rows.length > 0) yield await this.open(rows, identity);
       if (rows.length < PAGE) return;
-      next = (rows.at(-1)?.revision ?? 0) + 1;
+      next += rows.length;
     }
   }
 
@@ -62,9 +71,11 @@ export class EventReader extends StoredLog {
     const last = Math.min(upTo ?? Number.MAX_SAFE_INTEGER, this.headPosition());
     const wanted = types && JSON.stringify(types);
     for (let next = after; next < last;) {
-      const rows = this.rows(() =>
-        wanted ? this.statements.logOfTypes.all(next, last, wanted) : this.statements.log.all(next, last),
+      const rows = this.read(
+        () =>
+          (wanted ? this.statements.logOfTypes.all(next, last, wanted) : this.statements.log.all(next, last)) as Row[],
       );
+      if (!wanted) requireWhole(rows, next, last);
       if (rows.length > 0) yield await this.open(rows, identity);
       if (rows.length < PAGE) return;
       next = rows.at(-1)?.position ?? last;
@@ -73,11 +84,11 @@ export class EventReader extends StoredLog {
 
   /** Position of the last leaf; -1 while the log is empty. */
   headPosition(): number {
-    return (this.statements.head.get() as number | null) ?? -1;
+    return this.read(() => this.statements.head.get() as number | null) ?? -1;
   }
 
   point(position: number): LogPoint | null {
-    const leaf = this.statements.leaf.get(position) as string | undefined;
+    const leaf = this.read(() => this.statements.leaf.get(position) as string | undefined);
     return leaf === undefined ? null : { position, recordedAt: parseLeaf(leaf, position).at };
   }
 
@@ -95,17 +106,17 @@ export class EventReader extends StoredLog {
     return lo < 0 ? null : this.point(lo);
   }
 
-  async *records({ after = -1 } = {}): AsyncGenerator<readonly StoredRecord[]> {
+  async *records({ after = FROM_BELOW } = {}): AsyncGenerator<readonly StoredRecord[]> {
     yield* this.pages<StoredRecord>(
-      (next) => this.statements.records.all(next),
+      (next, limit) => this.statements.records.all(next, limit),
       after,
       ({ position }) => position,
     );
   }
 
-  async *leaves({ after = -1 } = {}): AsyncGenerator<readonly StoredLeaf[]> {
+  async *leaves({ after = FROM_BELOW } = {}): AsyncGenerator<readonly StoredLeaf[]> {
     yield* this.pages<StoredLeaf>(
-      (next) => this.statements.leaves.all(next),
+      (next, limit) => this.statements.leaves.all(next, limit),
       after,
       ({ position }) => position,
     );
@@ -113,24 +124,37 @@ export class EventReader extends StoredLog {
 
   async *tiles(level: number): AsyncGenerator<readonly StoredTile[]> {
     yield* this.pages<StoredTile>(
-      (next) => this.statements.tiles.all(level, next),
-      -1,
+      (next, limit) => this.statements.tiles.all(level, next, limit),
+      FROM_BELOW,
       ({ n }) => n,
     );
   }
 
   damage(): Promise<readonly string[]> {
-    const found = this.database.prepare('PRAGMA integrity_check').pluck().all() as string[];
+    const found: string[] = [];
+    try {
+      for (const line of this.database.prepare('PRAGMA integrity_check').pluck().iterate()) found.push(String(line));
+    } catch (error) {
+      found.push(error instanceof Error ? error.message : String(error));
+    }
     return Promise.resolve(found.filter((line) => line !== 'ok'));
   }
 
+  /** @throws IntegrityError at damage, but only after everything before it was given */
   private *pages<T>(
-    page: (next: number) => unknown[],
+    page: (next: number, limit: number) => unknown[],
     after: number,
     key: (row: T) => number,
   ): Generator<readonly T[]> {
-    for (let next = after; ;) {
-      const rows = page(next) as T[];
+    for (let next = after, limit = PAGE; ;) {
+      let rows: readonly T[];
+      try {
+        rows = this.read(() => page(next, limit) as T[]);
+      } catch (error) {
+        if (limit === 1) throw error;
+        limit = Math.ceil(limit / 4);
+        continue;
+      }
       const last = rows.at(-1);
       if (!last) return;
       yield rows;
@@ -138,9 +162,10 @@ export class EventReader extends StoredLog {
     }
   }
 
-  private rows(read: () => unknown[]): Row[] {
+  /** A call of the driver, with the port's own errors. */
+  private read<T>(call: () => T): T {
     try {
-      return read() as Row[];
+      return call();
     } catch (error) {
       throw storeError(error);
     }
@@ -156,14 +181,29 @@ export class EventReader extends StoredLog {
       }
     }
     return rows.map((row) => {
-      const leaf = parseLeaf(row.leaf, row.position);
-      checkHashes(row, leaf, row.position);
-      return openEvent(
-        row,
-        leaf.hc,
-        row.position,
-        identity ? (keyId) => keys.get(keyId.toString('hex')) ?? null : undefined,
-      );
+      const { position } = row;
+      if (row.leaf === null) throw new IntegrityError(position, 'its leaf is missing');
+      const leaf = parseLeaf(row.leaf, position);
+      if (leaf.index !== position) throw new IntegrityError(position, 'its leaf was written at another index');
+      checkHashes(row, leaf, position);
+      const keyOf = identity ? (keyId: Buffer) => keys.get(keyId.toString('hex')) ?? null : undefined;
+      const event = openEvent(row, leaf.hc, position, keyOf);
+      if (!standsWhereItSays(event, row)) throw new IntegrityError(position, 'its columns differ from its header');
+      return event;
     });
   }
+}
+
+/** An altered column would put the event into the record of another patient, or into another order. */
+const standsWhereItSays = ({ id, type, revision, patientId }: RecordedEvent, row: Row): boolean =>
+  id === row.id &&
+  type === row.type &&
+  revision === row.revision &&
+  (patientId === undefined || row.stream === patientStream(patientId));
+
+/** A page of the log holds every position after `after` up to its own end, which is `last` unless the page is full. */
+function requireWhole(rows: readonly Row[], after: number, last: number): void {
+  const gap = rows.findIndex(({ position }, index) => position !== after + 1 + index);
+  const next = gap < 0 ? after + 1 + rows.length : after + 1 + gap;
+  if (gap >= 0 || (rows.length < PAGE && next <= last)) throw new IntegrityError(next, 'it is missing');
 }

@@ -13,9 +13,9 @@ import {
   type StreamRange,
 } from '../../ports/index.js';
 import { answerKnown, requireDistinctIds } from '../known-events.js';
-import { openDatabase, type Database } from './database.js';
+import { openDatabase, storeError, type Database, type OpenOptions } from './database.js';
 import { EventReader } from './event-reader.js';
-import { prepareEventTables } from './event-tables.js';
+import { prepareEventTables, requireEventTables } from './event-tables.js';
 import { EventWriter } from './event-writer.js';
 import { FILES } from './folder.js';
 
@@ -45,15 +45,20 @@ export class SqliteEventStore extends EventStore {
       );
   }
 
+  /** @throws SetupError for a file of a newer version; IntegrityError for a damaged one, or one whose end was cut off */
   static forWriting(folder: string, keys: Keys, clock: Clock): SqliteEventStore {
-    const file = join(folder, FILES.events);
-    const database = openDatabase(file);
-    prepareEventTables(database, file);
-    return new SqliteEventStore(database, keys, clock);
+    return open(folder, {}, (database, file) => {
+      prepareEventTables(database, file);
+      return new SqliteEventStore(database, keys, clock);
+    });
   }
 
+  /** @throws SetupError for a file without a log or of a newer version; IntegrityError for a damaged one */
   static forReading(folder: string, keys: Keys): SqliteEventStore {
-    return new SqliteEventStore(openDatabase(join(folder, FILES.events), { readOnly: true }), keys, null);
+    return open(folder, { readOnly: true }, (database, file) => {
+      requireEventTables(database, file);
+      return new SqliteEventStore(database, keys, null);
+    });
   }
 
   async append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
@@ -131,5 +136,16 @@ export class SqliteEventStore extends EventStore {
 
   private wake(): void {
     for (const done of this.waiting) done();
+  }
+}
+
+function open<T>(folder: string, options: OpenOptions, use: (database: Database, file: string) => T): T {
+  const file = join(folder, FILES.events);
+  const database = openDatabase(file, options);
+  try {
+    return use(database, file);
+  } catch (error) {
+    database.close();
+    throw storeError(error);
   }
 }

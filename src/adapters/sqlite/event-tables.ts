@@ -44,16 +44,24 @@ const LAYOUT = 1;
 
 /** Makes the tables in an empty file. @throws SetupError for a file of a newer version */
 export function prepareEventTables(database: Database, file: string): void {
-  const layout = Number(database.pragma('user_version', { simple: true }));
-  if (layout > LAYOUT) {
-    throw new SetupError(
-      'newer-data',
-      `${file} was written by a newer hepatrace (layout ${layout}, this one knows ${LAYOUT}): upgrade hepatrace`,
-    );
-  }
-  if (layout === LAYOUT) return;
+  if (layoutOf(database, file) === LAYOUT) return;
   database.transaction(() => {
     database.exec(TABLES);
     database.pragma(`user_version = ${LAYOUT}`);
   })();
+}
+
+/** @throws SetupError for a file without tables, or of a newer version */
+export function requireEventTables(database: Database, file: string): void {
+  if (layoutOf(database, file) === LAYOUT) return;
+  throw new SetupError('no-data', `${file} holds no hepatrace log: import something first`);
+}
+
+function layoutOf(database: Database, file: string): number {
+  const layout = Number(database.pragma('user_version', { simple: true }));
+  if (layout <= LAYOUT) return layout;
+  throw new SetupError(
+    'newer-data',
+    `${file} was written by a newer hepatrace (layout ${layout}, this one knows ${LAYOUT}): upgrade hepatrace`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { NewEvent } from '../../events/index.js';
 import {
+  IntegrityError,
   meetsExpectation,
   WrongRevisionError,
   type Appended,
@@ -13,6 +14,7 @@ import {
   identityOf,
   leafHash,
   leafText,
+  parseLeaf,
   sealEvent,
   splitEvent,
   type Tile,
@@ -65,9 +67,15 @@ export class EventWriter {
       .prepare('SELECT level, max(n) AS n, hashes FROM tiles GROUP BY level ORDER BY level')
       .all() as Tile[];
     this.tree = new TileWriter(edge);
-    const last = database.prepare('SELECT leaf FROM leaves ORDER BY position DESC LIMIT 1').pluck().get() as
-      string | undefined;
-    this.lastAt = last ? (JSON.parse(last) as { at: string }).at : '';
+    const last = database.prepare('SELECT position, leaf FROM leaves ORDER BY position DESC LIMIT 1').get() as
+      { position: number; leaf: string } | undefined;
+    const events = database.prepare('SELECT max(position) FROM events').pluck().get() as number | null;
+    this.lastAt = last ? parseLeaf(last.leaf, last.position).at : '';
+    for (const end of [last?.position ?? -1, events ?? -1]) {
+      // Going on would cover up what is gone.
+      if (end !== this.tree.size - 1)
+        throw new IntegrityError(end, `the log ends here, but its tiles hold ${this.tree.size} hashes: run verify`);
+    }
   }
 
   append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { FolderInUseError, SetupError } from '../../ports/index.js';
-import { openDatabase, storeError, type Database } from './database.js';
+import { FolderInUseError, SetupError, StoreUnavailableError } from '../../ports/index.js';
+import { openExclusively, type Database } from './database.js';
 
 /** The files of an embedded data folder. */
 export const FILES = {
@@ -13,20 +13,20 @@ export const FILES = {
 
 /** A data folder held for writing: one process at a time. The operating system frees it when the process ends. */
 export class WriterLock {
+  /** The driver closes a database that nobody refers to any more, and with it the lock would be gone. */
+  private static readonly held = new Set<WriterLock>();
+
   private constructor(private readonly database: Database) {}
 
   /** @throws FolderInUseError when another process holds the folder */
   static take(folder: string): WriterLock {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const database = openDatabase(join(folder, FILES.lock), { derived: true });
     try {
-      database.pragma('busy_timeout = 0');
-      database.pragma('journal_mode = DELETE');
-      database.exec('BEGIN EXCLUSIVE');
-      return new WriterLock(database);
+      const lock = new WriterLock(openExclusively(join(folder, FILES.lock)));
+      WriterLock.held.add(lock);
+      return lock;
     } catch (error) {
-      database.close();
-      if ((storeError(error) as { code?: string }).code !== 'busy') throw error;
+      if (!(error instanceof StoreUnavailableError && error.code === 'busy')) throw error;
       throw new FolderInUseError(
         `another process writes to ${resolve(folder)}: stop it, or send it the events over HTTP, or name another folder with --data-dir`,
       );
@@ -35,6 +35,7 @@ export class WriterLock {
 
   release(): void {
     this.database.close();
+    WriterLock.held.delete(this);
   }
 }
 

@@ -8,7 +8,7 @@ import {
 } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Keys, SetupError, type DataKey } from '../../ports/index.js';
+import { IntegrityError, Keys, SetupError, type DataKey } from '../../ports/index.js';
 import { openDatabase, storeError, type Database } from './database.js';
 import { FILES } from './folder.js';
 
@@ -32,11 +32,11 @@ export class SqliteKeys extends Keys {
 
   /**
    * @param keyEncryptionKey gives the key that data keys are wrapped under; asked at first need, so that a folder without
-   * sealed fields needs none
+   * sealed fields needs none. It may make a new one only where nothing is wrapped yet
    */
   constructor(
     private readonly folder: string,
-    private readonly keyEncryptionKey: () => KeyObject,
+    private readonly keyEncryptionKey: (mayMake: boolean) => KeyObject,
     private readonly readOnly = false,
   ) {
     super();
@@ -107,13 +107,13 @@ export class SqliteKeys extends Keys {
     const database = openDatabase(file, { readOnly: this.readOnly, secureDelete: !this.readOnly });
     try {
       if (!this.readOnly) database.exec(TABLES);
-      this.wrappingKey = this.keyEncryptionKey();
+      const known = database.prepare('SELECT fingerprint FROM wrapped_under').pluck().get();
+      this.wrappingKey = this.keyEncryptionKey(known === undefined && !this.readOnly);
       const fingerprint = createHash('sha256')
         .update('hepatrace/kek/v1\n')
         .update(this.wrappingKey.export())
         .digest('hex')
         .slice(0, 16);
-      const known = database.prepare('SELECT fingerprint FROM wrapped_under').pluck().get();
       if (known === undefined && !this.readOnly)
         database.prepare('INSERT INTO wrapped_under VALUES (?)').run(fingerprint);
       if (known !== undefined && known !== fingerprint) {
@@ -142,14 +142,23 @@ export class SqliteKeys extends Keys {
     const name = key_id.toString('hex');
     const cached = this.cache.get(name);
     if (cached) return cached;
-    const decipher = createDecipheriv('aes-256-gcm', this.kek(), wrapped.subarray(0, 12));
-    decipher.setAAD(key_id);
-    decipher.setAuthTag(wrapped.subarray(-16));
-    const key = createSecretKey(Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]));
+    const key = createSecretKey(this.decipher(key_id, wrapped));
     const oldest = this.cache.size >= CACHED_KEYS ? this.cache.keys().next().value : undefined;
     if (oldest !== undefined) this.cache.delete(oldest);
     this.cache.set(name, key);
     return key;
+  }
+
+  private decipher(keyId: Buffer, wrapped: Buffer): Buffer {
+    const kek = this.kek();
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', kek, wrapped.subarray(0, 12));
+      decipher.setAAD(keyId);
+      decipher.setAuthTag(wrapped.subarray(-16));
+      return Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]);
+    } catch {
+      throw new IntegrityError(null, `the wrapped key ${keyId.toString('hex')} was altered`);
+    }
   }
 
   private kek(): KeyObject {

@@ -21,13 +21,19 @@ interface Row {
   readonly body: string;
 }
 
-const documentOf = (collection: Collection, row: Row): StoredDocument => ({
-  collection,
-  id: row.id,
-  patientId: row.patient_id,
-  lastPosition: row.last_position,
-  body: JSON.parse(row.body) as unknown,
-});
+/** A row as a document; its body is parsed when it is first asked for, as whoever only wants its position need not wait. */
+function documentOf(collection: Collection, row: Row): StoredDocument {
+  let body: unknown;
+  return {
+    collection,
+    id: row.id,
+    patientId: row.patient_id,
+    lastPosition: row.last_position,
+    get body() {
+      return (body ??= JSON.parse(row.body) as unknown);
+    },
+  };
+}
 
 function statementsOf(database: Database, number: number) {
   const table = `documents_${number}`;

@@ -1,0 +1,38 @@
+// npm run bench [appends|imports|reads …]: figures of this machine, each beside a reference of the same run.
+import { cpus } from 'node:os';
+import { appends } from './bench/appends.mjs';
+import { imports } from './bench/imports.mjs';
+import { reads } from './bench/reads.mjs';
+
+const ALL = { appends, imports, reads };
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !(name in ALL));
+if (unknown !== undefined) {
+  console.error(`there is no benchmark ${unknown}: ${Object.keys(ALL).join(', ')}`);
+  process.exit(2);
+}
+
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n`);
+console.log(`${''.padEnd(56)}${'measured'.padStart(12)}            ratio  wanted`);
+let short = 0;
+for (const name of wanted.length > 0 ? wanted : Object.keys(ALL)) {
+  for (const row of await ALL[name]()) console.log(line(row));
+}
+console.log(short === 0 ? '\nall figures are as wanted' : `\n${short} figures fall short`);
+
+function line({ what, value, unit, ratio, least, most, floor }) {
+  const met =
+    least !== undefined ? ratio >= least : most !== undefined ? ratio <= most : floor === undefined || value >= floor;
+  if (!met) short += 1;
+  const goal =
+    least !== undefined
+      ? `≥ ${least} ×`
+      : most !== undefined
+        ? `≤ ${most} ×`
+        : floor !== undefined
+          ? `≥ ${floor.toLocaleString('en')}`
+          : '';
+  const figure = value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
+  const times = ratio === undefined ? '' : `${ratio.toFixed(2)} ×`;
+  return `${what.padEnd(56)}${figure.padStart(12)} ${unit.padEnd(11)}${times.padStart(9)}  ${goal}${met ? '' : '  ✗'}`.trimEnd();
+}
