@@ -17,15 +17,17 @@ export function requestLog(logger: Logger) {
       response.setHeader('X-Request-Id', id);
       return id;
     },
+    // The request's own logger carries its id alone; what else is said of it is said once, at the end.
+    quietReqLogger: true,
     serializers: {
       req: ({ id, method }: { id: string; method: string }) => ({ id, method }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       err: ({ type }: { type: string }) => ({ type }),
     },
-    // Called at the start too, before a route is known: then there is nothing to say yet.
-    customProps: (request) => {
+    // Called at the start too, before the route is known: then there is nothing to say yet.
+    customProps: (request, response) => {
       const route = (request as IncomingMessage & { route?: { path?: string } }).route?.path;
-      return route === undefined ? {} : { route };
+      return response.writableEnded ? { route: route ?? null } : {};
     },
   });
 }

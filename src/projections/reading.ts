@@ -46,21 +46,23 @@ export class Reading {
     return { value: reveal(value, events), asOf: point };
   }
 
-  /** The same as text in the order of people, which for the whole timeline of now is kept while nothing changes. */
+  /** The same as text, entries by clinical date; that of now is kept until something of the patient is recorded. */
   async renderedTimeline(
     patientId: string,
     asOf: LogPoint | null,
     cutOff: string | null,
   ): Promise<Seen<RenderedTimeline | null>> {
-    const now = asOf || cutOff !== null ? null : await this.current('timelines', patientId);
-    const position = now?.value?.lastPosition;
-    const kept = position === undefined ? null : this.rendered.get(patientId, position);
-    if (now && kept) return { value: kept, asOf: now.asOf };
+    const whole = asOf === null && cutOff === null;
+    const kept = whole ? this.rendered.get(patientId) : null;
+    const head = kept && (await this.caughtUpHead());
+    if (kept && head && kept.asOf.position === head.position) return kept;
+    const now = kept && (await this.current('timelines', patientId));
+    if (now?.value && kept && now.value.lastPosition === kept.value.position) {
+      return this.rendered.put(patientId, { value: kept.value, asOf: now.asOf });
+    }
     const { value, asOf: point } = await this.revealedTimeline(patientId, asOf);
     const rendered = value && render(value, cutOff);
-    if (rendered && asOf === null && cutOff === null && value.position !== null) {
-      this.rendered.put(patientId, value.position, rendered);
-    }
+    if (whole && rendered && point) return this.rendered.put(patientId, { value: rendered, asOf: point });
     return { value: rendered, asOf: point };
   }
 
@@ -100,7 +102,10 @@ export class Reading {
   }
 
   /** One document as it stands now; null where the log itself has to answer. */
-  private async current(collection: Collection, id: string): Promise<Seen<StoredDocument | undefined> | null> {
+  private async current(
+    collection: Collection,
+    id: string,
+  ): Promise<{ readonly value: StoredDocument | undefined; readonly asOf: LogPoint } | null> {
     const head = await this.caughtUpHead();
     if (!head || !this.models) return null;
     const { documents, checkpoint } = await (await this.models.live()).get(collection, [id]);

@@ -1,8 +1,11 @@
+import type { LogPoint } from '../ports/index.js';
 import { entriesByDate, isSynthetic, type Timeline } from '../timeline/index.js';
 
 /** A timeline ready to be sent: what does not depend on when it is read, as JSON text. */
 export interface RenderedTimeline {
   readonly revision: number;
+  /** Of the patient's last event. */
+  readonly position: number | null;
   readonly dateBasis: Timeline['dateBasis'];
   readonly synthetic: boolean;
   /** The entries in the order in which people read them. */
@@ -11,43 +14,48 @@ export interface RenderedTimeline {
 
 export const render = (timeline: Timeline, cutOff: string | null): RenderedTimeline => ({
   revision: timeline.revision,
+  position: timeline.position,
   dateBasis: timeline.dateBasis,
   synthetic: isSynthetic(timeline),
   entries: JSON.stringify(entriesByDate(timeline, cutOff)),
 });
 
-/**
- * Whole timelines as text, of the patients that were read last. A text holds for one position of the patient's record:
- * after any event of the patient it is made anew.
- */
+/** A text, and the last place of the log for which it holds. */
+interface Kept {
+  readonly value: RenderedTimeline;
+  readonly asOf: LogPoint;
+}
+
+/** Whole timelines as text, of the patients that were read last. */
 export class RenderedTimelines {
-  private readonly kept = new Map<string, { readonly position: number; readonly rendered: RenderedTimeline }>();
+  private readonly kept = new Map<string, Kept>();
   private size = 0;
 
   /** @param mostCharacters of all texts together */
   constructor(private readonly mostCharacters = 32_000_000) {}
 
-  get(patientId: string, position: number): RenderedTimeline | null {
+  get(patientId: string): Kept | null {
     const found = this.kept.get(patientId);
-    if (found?.position !== position) return null;
+    if (!found) return null;
     // The order of the map is that of the last use.
     this.kept.delete(patientId);
     this.kept.set(patientId, found);
-    return found.rendered;
+    return found;
   }
 
-  put(patientId: string, position: number, rendered: RenderedTimeline): void {
+  put(patientId: string, kept: Kept): Kept {
     this.drop(patientId);
-    this.kept.set(patientId, { position, rendered });
-    this.size += rendered.entries.length;
+    this.kept.set(patientId, kept);
+    this.size += kept.value.entries.length;
     for (const oldest of this.kept.keys()) {
-      if (this.size <= this.mostCharacters) return;
+      if (this.size <= this.mostCharacters) break;
       this.drop(oldest);
     }
+    return kept;
   }
 
   private drop(patientId: string): void {
-    this.size -= this.kept.get(patientId)?.rendered.entries.length ?? 0;
+    this.size -= this.kept.get(patientId)?.value.entries.length ?? 0;
     this.kept.delete(patientId);
   }
 }

@@ -1,10 +1,13 @@
 import { at, checkData, eventTypeOf, upcast, type JsonObject, type Violation } from '../events/index.js';
-import type { Timeline } from '../timeline/index.js';
+import type { Entry, Timeline } from '../timeline/index.js';
 import { isAboutRecord, type IdentifiedDraft } from './draft.js';
+
+/** Which events are on record, corrections and retractions left out. */
+type OnRecord = { readonly entries: readonly Pick<Entry, 'id' | 'type'>[] };
 
 /** Type of the event that a correction or retraction names, on record or in the batch; null where there is none. */
 export function typeOfNamed(
-  timeline: Timeline,
+  timeline: OnRecord,
   drafts: readonly IdentifiedDraft[],
   { data }: IdentifiedDraft,
 ): string | null {
@@ -17,7 +20,7 @@ export function typeOfNamed(
  * where it is not 1, and with the birth year beside a sealed birth date. Without a `dataVersion` the content is taken to be
  * of today's version. Doing it twice changes nothing; whoever compares a repeated draft with what is on record does it first.
  */
-export function completeCorrections(timeline: Timeline, drafts: readonly IdentifiedDraft[]): IdentifiedDraft[] {
+export function completeCorrections(timeline: OnRecord, drafts: readonly IdentifiedDraft[]): IdentifiedDraft[] {
   return drafts.map((draft) => {
     const type = draft.type === 'EventCorrected' ? eventTypeOf(typeOfNamed(timeline, drafts, draft) ?? '') : undefined;
     if (!type) return draft;

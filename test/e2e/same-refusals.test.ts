@@ -213,7 +213,7 @@ describe('An embolisation told in the words of version 1, and its correction', (
       expect(line.run(['import', '-'], text)).toMatchObject({ status: 0 });
       expect(line.run(['import', '-'], text).stdout).toMatch(/0 events recorded, 3 known/);
       const events = line
-        .run(['replay', 'p1', '--json'])
+        .run(['replay'])
         .stdout.trim()
         .split('\n')
         .map((one) => JSON.parse(one) as object);

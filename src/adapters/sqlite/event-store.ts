@@ -95,6 +95,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   head(): Promise<LogPoint | null> {
+    if (this.writer) return Promise.resolve(this.writer.head());
     return Promise.resolve(this.stored.point(this.stored.headPosition()));
   }
 

@@ -8,6 +8,7 @@ import {
   type DataKey,
   type Expected,
   type Keys,
+  type LogPoint,
 } from '../../ports/index.js';
 import {
   TileWriter,
@@ -83,6 +84,11 @@ export class EventWriter {
       this.queue.push({ stream, expected, events, resolve, reject });
       this.working ??= this.work();
     });
+  }
+
+  /** The last place of the log, which the only writer knows without asking; null while it is empty. */
+  head(): LogPoint | null {
+    return this.tree.size === 0 ? null : { position: this.tree.size - 1, recordedAt: this.lastAt };
   }
 
   /** Resolves when nothing waits any more. */

@@ -1,20 +1,24 @@
 import type { Entry } from '../../timeline/index.js';
-import { dateOf, surelyBefore } from '../possible-dates.js';
+import { dateOf, lastDateOf, surelyBefore } from '../possible-dates.js';
 import { inWords, standing } from '../standing.js';
 import type { Doubt, Question } from './question.js';
 
-/** Grade 5 is death by toxicity (CTCAE). */
+/** Grade 5 is death by toxicity (CTCAE), grade V death by a complication (Clavien–Dindo). */
+const isFatal = ({ type, data }: Entry): boolean =>
+  (type === 'ToxicityObserved' && data['grade'] === 5) || (type === 'ComplicationObserved' && data['grade'] === 'V');
+
+/** Of a fatal event the death is on record as well. */
 export const grade5WithoutDeath: Question = {
   code: 'grade-5-without-death',
-  text: 'A toxicity of grade 5 (death) with no death on record',
+  text: 'A toxicity of grade 5 (CTCAE) or a complication of grade V (Clavien–Dindo) with no death on record',
   remedy: 'Record the death, before or in the same batch, or check the grade.',
-  types: ['ToxicityObserved', 'Died'],
+  types: ['ToxicityObserved', 'ComplicationObserved', 'Died'],
   doubts: (record) =>
     standing(record, 'Died').length > 0
       ? []
-      : standing(record, 'ToxicityObserved')
-          .filter(({ data }) => data['grade'] === 5)
-          .map((toxicity) => ({ entries: [toxicity.id], field: 'data/grade', detail: inWords(toxicity) })),
+      : standing(record)
+          .filter(isFatal)
+          .map((entry) => ({ entries: [entry.id], field: 'data/grade', detail: inWords(entry) })),
 };
 
 /** Two sources may report one death, but on one date; until one is retracted the earlier counts. */
@@ -41,16 +45,27 @@ export const secondDeath: Question = {
   },
 };
 
-/** What needs a living patient: imaging, treatment, operation, contact. A reading, a report or a meeting may come later. */
+/** What needs a living patient. A reading, a report, a meeting, a treatment's stop or a fatal event may come later. */
 const OF_THE_LIVING = [
   'ImagingPerformed',
+  'TumourMarkerMeasured',
   'ChemotherapyCycleGiven',
   'ChemotherapyCourseGiven',
   'NewTherapyStarted',
   'ResectionPerformed',
+  'ResectionAbandoned',
   'AblationPerformed',
+  'EmbolisationPerformed',
+  'RadiotherapyGiven',
+  'ToxicityObserved',
+  'ComplicationObserved',
   'FollowedUp',
+  'ConsentWithdrawn',
 ];
+
+/** A resection given up beforehand takes a decision only, which may be noted after the death that caused it. */
+const needsLife = (entry: Entry): boolean =>
+  !isFatal(entry) && !(entry.type === 'ResectionAbandoned' && entry.data['when'] === 'before-operation');
 
 /** One of the two dates is wrong, and both must be seen; asked of whichever comes to the record last. */
 export const afterDeath: Question = {
@@ -61,23 +76,16 @@ export const afterDeath: Question = {
   doubts: (record) => {
     const deaths = standing(record, 'Died');
     if (deaths.length === 0) return [];
-    return standing(record, ...OF_THE_LIVING).flatMap((entry) =>
-      deaths
-        .filter((death) => surelyBefore(dateOf(death.occurredOn), lastDateOf(entry)))
-        .map((death): Doubt => ({
-          entries: [entry.id, death.id],
-          field: 'occurredOn',
-          detail: `${inWords(entry)}, ${inWords(death)}`,
-        })),
-    );
+    return standing(record, ...OF_THE_LIVING)
+      .filter(needsLife)
+      .flatMap((entry) =>
+        deaths
+          .filter((death) => surelyBefore(dateOf(death.occurredOn), lastDateOf(entry)))
+          .map((death): Doubt => ({
+            entries: [entry.id, death.id],
+            field: 'occurredOn',
+            detail: `${inWords(entry)}, ${inWords(death)}`,
+          })),
+      );
   },
 };
-
-/** A course is treatment up to its last day. */
-function lastDateOf({ occurredOn, data }: Entry): ReturnType<typeof dateOf> {
-  const [first, last] = [
-    dateOf(occurredOn),
-    dateOf(typeof data['lastDay'] === 'string' ? data['lastDay'] : occurredOn),
-  ];
-  return last.lo > first.lo ? last : first;
-}

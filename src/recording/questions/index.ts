@@ -1,4 +1,5 @@
 import { cycleRepeated, longGapBetweenCycles } from './chemotherapy.js';
+import { afterConsentWithdrawn } from './consent.js';
 import { afterDeath, grade5WithoutDeath, secondDeath } from './death.js';
 import { responseWithoutBaseline, targetLesionTooSmall, tooManyTargetLesions } from './imaging.js';
 import {
@@ -24,5 +25,6 @@ export const QUESTIONS: readonly Question[] = [
   grade5WithoutDeath,
   secondDeath,
   afterDeath,
+  afterConsentWithdrawn,
   retractionOfReferenced,
 ];

@@ -59,20 +59,23 @@ export const r0WithDiseaseLeft: Question = {
       .map((resection) => ({ entries: [resection.id], field: 'data/diseaseLeft', detail: inWords(resection) })),
 };
 
-/** The second stage of a two-stage hepatectomy follows a first. */
+/** The second stage of a two-stage hepatectomy follows a first, also where it is given up. */
 export const secondStageWithoutFirst: Question = {
   code: 'second-stage-without-first',
-  text: 'A second stage with no first stage before it',
+  text: 'A second stage, done or given up, with no first stage before it',
   remedy: 'Record the first stage, before or in the same batch, or check the two dates.',
-  types: ['ResectionPerformed'],
+  types: ['ResectionPerformed', 'ResectionAbandoned'],
   doubts: (record) => {
-    const stages = standing(record, 'ResectionPerformed');
-    const firsts = stages.filter(({ data }) => data['stage'] === 'first').map(({ occurredOn }) => dateOf(occurredOn));
-    return stages
-      .filter(({ data, occurredOn }) => {
-        const second = dateOf(occurredOn);
-        return data['stage'] === 'second' && firsts.every((first) => surelyBefore(second, first));
-      })
-      .map((second) => ({ entries: [second.id], field: 'data/stage', detail: inWords(second) }));
+    const firsts = standing(record, 'ResectionPerformed')
+      .filter(({ data }) => data['stage'] === 'first')
+      .map(({ occurredOn }) => dateOf(occurredOn));
+    return standing(record, 'ResectionPerformed', 'ResectionAbandoned')
+      .filter(({ data }) => data['stage'] === 'second' || data['planned'] === 'second-stage')
+      .filter(({ occurredOn }) => firsts.every((first) => surelyBefore(dateOf(occurredOn), first)))
+      .map((second) => ({
+        entries: [second.id],
+        field: second.type === 'ResectionAbandoned' ? 'data/planned' : 'data/stage',
+        detail: inWords(second),
+      }));
   },
 };

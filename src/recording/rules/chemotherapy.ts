@@ -13,6 +13,7 @@ export const cycleTwiceOnOneDay: Rule = {
   code: 'cycle-twice-on-one-day',
   text: 'The same cycle of the same regimen and line twice on one day',
   remedy: 'Leave the double out, or correct the number of the cycle, the regimen or the day.',
+  types: ['ChemotherapyCycleGiven'],
   breaches: ({ submissions, after }) => {
     const cycles = standing(after, 'ChemotherapyCycleGiven');
     return submissions.flatMap((submission, index) => {

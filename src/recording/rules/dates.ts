@@ -99,6 +99,7 @@ export const courseEndsBeforeItBegins: Rule = {
   code: 'course-ends-before-it-begins',
   text: 'A course of chemotherapy whose last day is before its first',
   remedy: 'occurredOn is the first day of the course, lastDay its last.',
+  types: ['ChemotherapyCourseGiven'],
   breaches: ({ submissions }) =>
     submissions.flatMap((submission) => {
       const { content } = submission;

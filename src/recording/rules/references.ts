@@ -1,4 +1,4 @@
-import { at, eventTypeOf } from '../../events/index.js';
+import { at, CATALOGUE, eventTypeOf } from '../../events/index.js';
 import type { Entry, Timeline } from '../../timeline/index.js';
 import { placeOf, type Batch, type Submission } from '../batch.js';
 import type { Breach, Rule } from './rule.js';
@@ -13,6 +13,9 @@ interface Naming {
   /** The named entry after the whole batch, wherever in the batch it was recorded. */
   readonly entry: Entry | undefined;
 }
+
+/** Types whose events name others. */
+const NAMING = CATALOGUE.flatMap(({ name, references = [] }) => (references.length > 0 ? name : []));
 
 function namingsOf({ submissions, after }: Batch): readonly Naming[] {
   return submissions.flatMap((submission) => {
@@ -67,6 +70,7 @@ export const unknownReference: Rule = {
   text: 'An id of no event of this patient',
   remedy:
     'Name an event on the timeline of this patient or in the same batch; a specimen of an operation done elsewhere, or not yet recorded, is described in `specimen`.',
+  types: NAMING,
   breaches: (batch) =>
     atNamings(
       batch,
@@ -80,6 +84,7 @@ export const namesCorrection: Rule = {
   code: 'names-a-correction',
   text: 'An id of a correction or a retraction in place of the event itself',
   remedy: 'Name the first record, which keeps its id; the last correction of it holds.',
+  types: NAMING,
   breaches: (batch) =>
     atNamings(
       batch,
@@ -93,6 +98,7 @@ export const retractedReference: Rule = {
   code: 'retracted-reference',
   text: 'An id of an event that is retracted',
   remedy: 'Name an event that stands; what was retracted by mistake is recorded anew, under another id.',
+  types: NAMING,
   breaches: (batch) =>
     atNamings(
       batch,
@@ -107,6 +113,7 @@ export const wrongTypeReference: Rule = {
   text: 'An id of an event of another type than the field names',
   remedy:
     'Name an event of the type that the field is about; a specimen that is not of a resection is described in `specimen`.',
+  types: NAMING,
   breaches: (batch) =>
     atNamings(
       batch,

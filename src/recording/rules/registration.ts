@@ -25,6 +25,7 @@ export const secondRegistration: Rule = {
   code: 'second-registration',
   text: 'A second registration of a patient',
   remedy: 'Correct the registration on record instead.',
+  types: ['PatientRegistered'],
   breaches: ({ submissions, after }) => {
     const [kept, ...more] = standing(after, 'PatientRegistered');
     return submissions
@@ -38,6 +39,7 @@ export const registrationInUse: Rule = {
   code: 'registration-in-use',
   text: 'A retraction of the registration while other events of the patient stand',
   remedy: 'Retract the other events before, or in the same batch.',
+  types: ['EventRetracted'],
   breaches: ({ submissions, after }) =>
     submissions.flatMap(({ draft, pointer, type, then }) => {
       if (draft.type !== 'EventRetracted' || type !== 'PatientRegistered') return [];
@@ -56,6 +58,7 @@ export const dateBasisCorrected: Rule = {
   code: 'date-basis-corrected',
   text: "A correction of a registration's date basis",
   remedy: 'Retract all events of the patient, the registration last, and register anew.',
+  types: ['EventCorrected'],
   breaches: ({ submissions }) =>
     submissions.flatMap((submission) => {
       const { draft, content, type, entryId, then } = submission;

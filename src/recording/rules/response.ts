@@ -36,6 +36,7 @@ export const responseContradictsParts: Rule = {
   code: 'response-contradicts-parts',
   text: 'An overall response under RECIST 1.1 that Tables 1 and 2 of the guideline do not allow for its parts',
   remedy: 'Check target, nonTarget, newLesions and overall, or say in `judgement` why it departs from them.',
+  types: ['ResponseAssessed'],
   breaches: ({ submissions }) =>
     submissions.flatMap((submission) => {
       const { type, content } = submission;

@@ -14,5 +14,7 @@ export interface Rule {
   /** What is refused, in a sentence for people. */
   readonly text: string;
   readonly remedy: string;
+  /** Types of which only an event, or a correction of one, can break it; absent: any. */
+  readonly types?: readonly string[];
   readonly breaches: (batch: Batch) => readonly Breach[];
 }
