@@ -96,7 +96,8 @@ function operated({ chart, random, disease, patient, plan, zero, days, regimen, 
   }
   const restart = healed + random.between(36, 46);
   const count = Math.min(COURSE - before, Math.floor((zero + days - 2 - restart) / CYCLE_DAYS) + 1);
-  const lastCycle = giveCycles(chart, restart, { regimen, from: before + 1, count, intent, agent });
+  const afterwards = intent === 'conversion' ? 'adjuvant' : intent;
+  const lastCycle = giveCycles(chart, restart, { regimen, from: before + 1, count, intent: afterwards, agent });
 
   for (const visit of spaced(restaging, [days], random)) {
     if (visit === days && plan.end === 'progression') break;

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.js';
+import type { EventFault } from './violation.js';
 
 /** A reference from one event's data to another event of the same patient. */
 export interface Reference {
@@ -22,6 +23,8 @@ export interface EventType {
   /** Fields of `data` that identify a person or are free text: always stored sealed. */
   readonly sealed?: readonly string[];
   readonly references?: readonly Reference[];
+  /** What the fields require of each other, asked once each of them is sound. Pointers begin at the data. */
+  readonly check?: (data: JsonObject) => readonly EventFault[];
   /** From version n to n + 1, under key n. Pure. */
   readonly upcasters?: Readonly<Record<number, (data: JsonObject) => JsonObject>>;
 }

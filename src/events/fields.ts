@@ -28,6 +28,8 @@ import { parseClinicalDate } from './clinical-date.js';
  */
 export interface FieldNote {
   readonly unit?: string;
+  /** The classification that the values are of, where there is one. */
+  readonly system?: string;
   readonly about?: string;
   /** JSON Schema fragment of this field, without its remark. */
   readonly schema: object | (() => object);
@@ -40,6 +42,7 @@ interface FieldOptions {
   readonly optional?: boolean;
   readonly about?: string;
   readonly unit?: string;
+  readonly system?: string;
 }
 
 const NOTES = Symbol('hepatrace:fields');
@@ -58,12 +61,13 @@ function field(
   return (target, property) => {
     const owner = target.constructor;
     const notes = new Map(Reflect.getMetadata(NOTES, owner) as Map<string, FieldNote> | undefined);
-    const { optional = false, about, unit } = options;
+    const { optional = false, about, unit, system } = options;
     notes.set(String(property), {
       schema,
       optional,
       ...(about === undefined ? {} : { about }),
       ...(unit === undefined ? {} : { unit }),
+      ...(system === undefined ? {} : { system }),
       ...(nested === undefined ? {} : { nested }),
     });
     Reflect.defineMetadata(NOTES, notes, owner);

@@ -8,10 +8,10 @@ export function schemaOf(dataClass: new () => object): object {
   return {
     type: 'object',
     properties: Object.fromEntries(
-      fields.map(([name, { schema, about, unit, nested }]) => {
+      fields.map(([name, { schema, about, unit, system, nested }]) => {
         const own = (typeof schema === 'function' ? schema() : schema) as { type?: string };
         const inner = nested && schemaOf(nested());
-        const description = [about, unit && `in ${unit}`].filter(Boolean).join('; ');
+        const description = [about, system, unit && `in ${unit}`].filter(Boolean).join('; ');
         const whole = !inner ? own : own.type === 'array' ? { ...own, items: inner } : inner;
         return [name, description ? { ...whole, description } : whole];
       }),

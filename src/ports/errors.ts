@@ -62,11 +62,53 @@ export class FolderInUseError extends Error {
   readonly code = 'folder-in-use';
 }
 
+/** Why the service or a command cannot start. */
+export const SETUP_PROBLEMS = {
+  'bad-config': { text: 'A setting is wrong', remedy: 'Give each setting what the message names.' },
+  'folder-in-use': {
+    text: 'Another process writes to the data folder',
+    remedy: 'Stop it, send it the events over HTTP, or name another folder with --data-dir.',
+  },
+  'no-data': {
+    text: 'The folder holds no hepatrace log',
+    remedy: 'Name its folder with --data-dir, or import something first.',
+  },
+  'newer-data': { text: 'The log was written by a newer hepatrace', remedy: 'Upgrade hepatrace.' },
+  'not-a-demo-folder': {
+    text: 'The folder of the demo holds something else than an earlier demo',
+    remedy: 'Name another folder with --data-dir.',
+  },
+  'no-key': {
+    text: 'The key file is not there, but the folder holds keys that only it opens',
+    remedy: 'Set HEPATRACE_KEY_FILE to it, or restore it from its backup.',
+  },
+  'not-a-key': { text: 'The key file holds no key', remedy: 'Restore it from its backup.' },
+  'wrong-key': {
+    text: 'The keys of the folder were made under another key file',
+    remedy: 'Set HEPATRACE_KEY_FILE to that one, or restore it from its backup.',
+  },
+  'key-in-data-folder': {
+    text: 'The key file lies in the data folder, whose backups would hold the key beside what it protects',
+    remedy: 'Set HEPATRACE_KEY_FILE to a place outside.',
+  },
+  'key-readable-by-others': { text: 'Others can read the key file', remedy: 'chmod 600 it.' },
+  'keys-read-only': {
+    text: 'A key would have to be made, but the folder is open for reading only',
+    remedy: 'Use a command that writes.',
+  },
+  'read-only': { text: 'The read models are open for reading only', remedy: 'Use a command that writes.' },
+  'sqlite-too-old': { text: 'The SQLite library is too old', remedy: 'Install the dependencies anew (npm ci).' },
+  'sqlite-settings': {
+    text: 'SQLite did not take the settings that make writes durable',
+    remedy: 'Put the data folder on a local file system.',
+  },
+} as const satisfies Readonly<Record<string, { readonly text: string; readonly remedy: string }>>;
+
 /** The data folder, a key or a setting is not usable; the message says what to do. */
 export class SetupError extends Error {
   override readonly name = 'SetupError';
   constructor(
-    readonly code: string,
+    readonly code: keyof typeof SETUP_PROBLEMS,
     message: string,
   ) {
     super(message);

@@ -238,6 +238,26 @@ export function checkHashes(stored: StoredEvent, leaf: ContentHashes, position: 
 }
 
 /**
+ * Holds stored bytes, id and position equal to their leaf. The leaf that these bytes would have is written anew, with the
+ * instant of the one that is there: it must be the same text, so nothing needs to be parsed.
+ * @returns the header hash, which sealed classes are bound to
+ * @throws IntegrityError naming what differs
+ */
+export function checkLeaf(stored: StoredEvent, leaf: string, id: string, position: number): Buffer {
+  const hc = headerHash(stored.header, stored.headerSalt);
+  const sc = contentHash(stored);
+  const at = leaf.slice(AT_FROM, AT_FROM + INSTANT_LENGTH);
+  if (leaf === leafText({ at, hc, id, index: position, sc })) return hc;
+  const parsed = parseLeaf(leaf, position);
+  if (parsed.index !== position) throw new IntegrityError(position, 'its leaf was written at another index');
+  checkHashes(stored, parsed, position);
+  throw new IntegrityError(position, 'its leaf is that of another event');
+}
+
+const AT_FROM = '{"at":"'.length;
+const INSTANT_LENGTH = '2026-01-02T03:04:05.678Z'.length;
+
+/**
  * The event behind stored bytes, which must have been checked with {@link checkHashes}.
  * @param keyOf opens the identity class; without it that class stays shut
  */
@@ -245,9 +265,15 @@ export function openEvent(stored: StoredEvent, hc: Buffer, position: number | nu
   const header = JSON.parse(stored.header) as JsonObject;
   const clinical = stored.clinical && decode(stored.clinical, hc, keyOf ?? (() => null));
   const identity = keyOf && stored.identity ? decode(stored.identity, hc, keyOf) : null;
-  const open = clinical ? overlay(header, JSON.parse(clinical) as JsonObject) : header;
+  const open = clinical ? besides(header, JSON.parse(clinical) as JsonObject) : header;
   const whole = identity ? overlay(open, JSON.parse(identity) as JsonObject) : open;
   return { ...whole, position } as unknown as RecordedEvent;
+}
+
+/** Header and clinical class together; the source is the one member that both have. */
+function besides(header: JsonObject, clinical: JsonObject): JsonObject {
+  const both = header['source'] && clinical['source'];
+  return both ? overlay(header, clinical) : { ...header, ...clinical };
 }
 
 /** The classes of an event never share a leaf, so laying one over the other gives the event back. */

@@ -32,6 +32,38 @@ describe('A toxicity of grade 5', () => {
   });
 });
 
+describe('A complication of Clavien–Dindo grade V', () => {
+  const code = 'grade-5-without-death';
+  const complication = (grade: string, acknowledge: readonly string[] = []) =>
+    event('ComplicationObserved', '2009-10-01', { term: 'Liver failure', grade }, { id: 'leak', acknowledge });
+
+  it('of a patient not known to have died is questioned, and recorded once that is acknowledged', () => {
+    expect(outcome(when(given(registered()), complication('V')))).toEqual([
+      'needs-acknowledgement',
+      `${code} /0/data/grade`,
+    ]);
+    expect(outcome(when(given(registered()), complication('V', [code])))).toEqual(['accepted', code]);
+  });
+
+  it('with the death on record or in the batch, and a complication of grade IVb, are not questioned', () => {
+    expect(outcome(when(dead, complication('V')))).toEqual(['accepted']);
+    expect(outcome(when(given(registered()), complication('V'), died()))).toEqual(['accepted']);
+    expect(outcome(when(given(registered()), complication('IVb')))).toEqual(['accepted']);
+  });
+
+  it('is questioned when the death is retracted, or a correction makes it one', () => {
+    expect(outcome(when(given(registered(), died(), complication('V')), retraction('death')))).toEqual([
+      'needs-acknowledgement',
+      `${code} /0`,
+    ]);
+    const record = given(registered(), complication('IVa'));
+    expect(outcome(when(record, correction('leak', '2009-10-01', { term: 'Liver failure', grade: 'V' })))).toEqual([
+      'needs-acknowledgement',
+      `${code} /0/data/data/grade`,
+    ]);
+  });
+});
+
 describe('A second death', () => {
   const code = 'second-death';
 
@@ -65,6 +97,13 @@ describe('After death', () => {
     ['NewTherapyStarted', { therapy: 'FOLFIRI' }],
     ['ResectionPerformed', { organ: 'primary', intent: 'curative' }],
     ['AblationPerformed', { technique: 'microwave' }],
+    ['EmbolisationPerformed', { kind: 'TACE' }],
+    ['RadiotherapyGiven', { site: 'bone' }],
+    ['TumourMarkerMeasured', { marker: 'CEA', value: 48.5, unit: 'ng/mL' }],
+    ['ResectionAbandoned', { planned: 'liver', when: 'at-exploration', cause: 'progression' }],
+    ['ToxicityObserved', { term: 'Sepsis', grade: 4, ctcaeVersion: '3.0' }],
+    ['ComplicationObserved', { term: 'Bile leak', grade: 'IVb' }],
+    ['ConsentWithdrawn', { scope: 'contact' }],
     ['FollowedUp', { status: 'alive' }],
   ])('%s is questioned, and recorded once that is acknowledged', (type, data) => {
     expect(outcome(when(dead, event(type, '2009-10-02', data)))).toEqual([
@@ -84,6 +123,11 @@ describe('After death', () => {
     ['PathologyReported', { specimen: { kind: 'autopsy' } }],
     ['ResponseAssessed', { criteria: 'WHO', overall: 'NED' }],
     ['ResectabilityAssessed', { classification: 'unresectable' }],
+    ['MolecularTested', { results: [{ marker: 'KRAS', result: 'mutated' }] }],
+    ['TreatmentStopped', { what: 'FOLFOX', cause: 'death' }],
+    ['ResectionAbandoned', { planned: 'liver', when: 'before-operation', cause: 'other' }],
+    ['ToxicityObserved', { term: 'Sepsis', grade: 5, ctcaeVersion: '3.0' }],
+    ['ComplicationObserved', { term: 'Liver failure', grade: 'V' }],
   ])('%s is not questioned', (type, data) => {
     expect(outcome(when(dead, event(type, '2009-11-01', data)))).toEqual(['accepted']);
   });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventTypeOf } from '../../src/events/index.js';
 import { completeCorrections } from '../../src/recording/corrections.js';
 import { decide } from '../../src/recording/decide.js';
 import { QUESTIONS } from '../../src/recording/questions/index.js';
@@ -94,20 +93,20 @@ describe('A correction as it is recorded', () => {
   });
 
   it('states the version of its content where the type has a newer one, from whichever it came', () => {
-    const type = eventTypeOf('Died') as { version: number; upcasters?: object };
-    const known = given(registered(), death);
-    const given1 = correction('death', '2009-10-02', { cause: 'cancer' });
-    type.version = 2;
-    type.upcasters = { 1: ({ cause }: { cause?: string }) => (cause === 'cancer' ? { cause: 'other' } : {}) };
-    try {
-      const [newest] = completeCorrections(known, [given1]);
-      expect(newest?.data).toMatchObject({ dataVersion: 2, data: { cause: 'cancer' } });
-      const older = completeCorrections(known, [{ ...given1, data: { ...given1.data, dataVersion: 1 } }]);
-      expect(older[0]?.data).toMatchObject({ dataVersion: 2, data: { cause: 'other' } });
-      expect(completeCorrections(known, older)).toEqual(older);
-    } finally {
-      type.version = 1;
-      delete type.upcasters;
-    }
+    const known = given(
+      registered(),
+      event('EmbolisationPerformed', '2007-07-02', { kind: 'portal-vein' }, { id: 'pve' }),
+    );
+    const restated = (side: string | string[], dataVersion?: number) => {
+      const draft = correction('pve', '2007-07-02', { kind: 'portal-vein', side });
+      return { ...draft, data: { ...draft.data, ...(dataVersion !== undefined && { dataVersion }) } };
+    };
+    const [newest] = completeCorrections(known, [restated(['right', 'segment-4'])]);
+    expect(newest?.data).toMatchObject({ dataVersion: 2, data: { side: ['right', 'segment-4'] } });
+    const older = completeCorrections(known, [restated('both', 1)]);
+    expect(older[0]?.data).toMatchObject({ dataVersion: 2, data: { side: ['left', 'right'] } });
+    expect(completeCorrections(known, older)).toEqual(older);
+    expect(outcome(when(known, restated('both', 1)))).toEqual(['accepted']);
+    expect(outcome(when(known, restated('both')))).toEqual(['refused', 'invalid-field /0/data/data/side']);
   });
 });

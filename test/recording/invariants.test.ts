@@ -25,10 +25,22 @@ const CONTENTS: readonly Content[] = [
   ['FollowedUp', { status: 'alive' }],
   ['Died', {}],
   ['ProgressionDocumented', { basis: 'clinical' }],
+  ['EmbolisationPerformed', { kind: 'portal-vein', side: ['right'] }],
+  ['RadiotherapyGiven', { site: 'liver' }],
+  ['TumourMarkerMeasured', { marker: 'CEA', value: 12, unit: 'ng/mL' }],
+  ['MolecularTested', { results: [{ marker: 'KRAS', result: 'mutated' }] }],
+  ['ResectionAbandoned', { planned: 'second-stage', when: 'at-exploration', cause: 'unresectable' }],
+  ['ToxicityObserved', { term: 'Sepsis', grade: 5, ctcaeVersion: '3.0' }],
+  ['ConsentWithdrawn', { scope: 'data-use' }],
+  ['LostToFollowUp', {}],
+  ['PathologyReported', { specimen: { kind: 'biopsy', takenOn: '2007-03-01' } }],
   ...['a', 'b', 'c'].flatMap((id): Content[] => [
     ['ProgressionDocumented', { basis: 'imaging', imagingId: id }],
     ['PathologyReported', { specimenId: id, margin: 'R1' }],
+    ['ComplicationObserved', { term: 'Liver failure', grade: 'V', procedureId: id }],
   ]),
+  // A resection mostly has this name.
+  ['ComplicationObserved', { term: 'Bile leak', grade: 'II', procedureId: 'b' }],
 ];
 const content = fc.nat().map((n): Content => CONTENTS[n % CONTENTS.length] ?? ['Died', {}]);
 
@@ -129,7 +141,8 @@ function faultsOf(record: Timeline): string[] {
   const { dateBasis, birthYear } = registrations[0]?.data ?? {};
   const days = new Set<string>();
   for (const { id, type, occurredOn, data } of current) {
-    for (const text of [occurredOn, ...(data['lastDay'] === undefined ? [] : [data['lastDay'] as string])]) {
+    const { takenOn } = (data['specimen'] ?? {}) as JsonObject;
+    for (const text of [occurredOn, data['lastDay'], takenOn].filter((one) => typeof one === 'string')) {
       const date = parseClinicalDate(text);
       if (date?.basis && date.basis !== dateBasis) faults.push(`${id} mixes date bases`);
       if (/^\d/.test(text) && text > today) faults.push(`${id} lies in the future`);
@@ -172,10 +185,17 @@ describe('Whatever is recorded of a patient, in whatever order', () => {
           expect(loseEnds(step)).toEqual([]);
         }
       }),
-      runs,
+      { numRuns: 3 * runs.numRuns },
     );
     // Guards the property against generating nothing but refusals.
-    for (const type of ['FollowedUp', 'ProgressionDocumented', 'EventCorrected', 'EventRetracted']) {
+    for (const type of [
+      'FollowedUp',
+      'ProgressionDocumented',
+      'ComplicationObserved',
+      'ConsentWithdrawn',
+      'EventCorrected',
+      'EventRetracted',
+    ]) {
       expect(accepted[type]).toBeGreaterThan(5);
     }
   });

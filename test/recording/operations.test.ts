@@ -94,4 +94,28 @@ describe('A second stage', () => {
       expect(outcome(when(first, second()))).toEqual(['accepted']);
     }
   });
+
+  it('given up is questioned where no first was done, and not where one was', () => {
+    const givenUp = (acknowledge: readonly string[] = []) =>
+      event(
+        'ResectionAbandoned',
+        '2007-09-12',
+        { planned: 'second-stage', when: 'before-operation', cause: 'remnant-too-small' },
+        { acknowledge },
+      );
+    expect(outcome(when(record, givenUp()))).toEqual(['needs-acknowledgement', `${code} /0/data/planned`]);
+    expect(outcome(when(record, givenUp([code])))).toEqual(['accepted', code]);
+    const first = given(registered(), metastasis, operation({ stage: 'first' }, [], '2007-07-21'));
+    expect(outcome(when(first, givenUp()))).toEqual(['accepted']);
+  });
+});
+
+describe('A resection given up', () => {
+  const abandoned = (planned: string) =>
+    event('ResectionAbandoned', '2007-09-12', { planned, when: 'at-exploration', cause: 'extrahepatic-disease' });
+
+  it('of the liver or the primary asks for no diagnosis of metastases and no first stage', () => {
+    expect(outcome(when(given(registered()), abandoned('liver')))).toEqual(['accepted']);
+    expect(outcome(when(given(registered()), abandoned('primary')))).toEqual(['accepted']);
+  });
 });

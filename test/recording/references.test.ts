@@ -65,6 +65,53 @@ describe('An id of another event', () => {
   });
 });
 
+describe('The operation that a complication follows', () => {
+  const leak = (procedureId: string) =>
+    event('ComplicationObserved', '2007-07-27', { term: 'Bile leak', grade: 'IIIa', procedureId }, { id: 'leak' });
+  const day = '2007-07-21';
+  const resection = () => event('ResectionPerformed', day, { organ: 'primary', intent: 'curative' }, { id: 'op' });
+
+  it.each([
+    ['a resection', resection()],
+    ['an ablation', event('AblationPerformed', day, { technique: 'microwave' }, { id: 'op' })],
+    ['an embolisation', event('EmbolisationPerformed', day, { kind: 'portal-vein' }, { id: 'op' })],
+    [
+      'an exploration at which the resection was given up',
+      event('ResectionAbandoned', day, { planned: 'liver', when: 'at-exploration', cause: 'other' }, { id: 'op' }),
+    ],
+  ])('may be %s, on record or in the same batch', (_, operation) => {
+    expect(outcome(when(given(registered(), operation), leak('op')))).toEqual(['accepted']);
+    expect(outcome(when(given(registered()), leak('op'), operation))).toEqual(['accepted']);
+  });
+
+  it('is an operation of this patient that stands', () => {
+    const place = '/0/data/procedureId';
+    expect(outcome(when(given(registered()), leak('op')))).toEqual(['refused', `unknown-reference ${place}`]);
+    expect(outcome(when(given(registered(), ct('op')), leak('op')))).toEqual([
+      'refused',
+      `wrong-type-reference ${place}`,
+    ]);
+    expect(outcome(when(given(registered(), resection(), retraction('op')), leak('op')))).toEqual([
+      'refused',
+      `retracted-reference ${place}`,
+    ]);
+  });
+
+  it('is checked where a correction names it', () => {
+    const named = correction('leak', '2007-07-27', { term: 'Bile leak', grade: 'II', procedureId: 'ct' });
+    expect(outcome(when(given(registered(), resection(), ct(), leak('op')), named))).toEqual([
+      'refused',
+      'wrong-type-reference /0/data/data/procedureId',
+    ]);
+  });
+
+  it('cannot be retracted without a question as long as the complication names it', () => {
+    const record = given(registered(), resection(), leak('op'));
+    expect(outcome(when(record, retraction('op')))).toEqual(['needs-acknowledgement', 'retraction-of-referenced /0']);
+    expect(outcome(when(record, retraction('op'), retraction('leak')))).toEqual(['accepted']);
+  });
+});
+
 describe('A correction', () => {
   it('of what is not on the timeline of this patient is refused', () => {
     expect(outcome(when(given(registered()), correction('visit', '2008-03-01', alive)))).toEqual([

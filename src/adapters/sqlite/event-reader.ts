@@ -10,7 +10,7 @@ import {
   type StoredTile,
   type StreamRange,
 } from '../../ports/index.js';
-import { checkHashes, openEvent, parseLeaf, sealedUnder } from '../../provenance/index.js';
+import { checkLeaf, openEvent, parseLeaf, sealedUnder } from '../../provenance/index.js';
 import { storeError, type Database } from './database.js';
 
 const PAGE = 1_000;
@@ -183,11 +183,9 @@ export class EventReader extends StoredLog {
     return rows.map((row) => {
       const { position } = row;
       if (row.leaf === null) throw new IntegrityError(position, 'its leaf is missing');
-      const leaf = parseLeaf(row.leaf, position);
-      if (leaf.index !== position) throw new IntegrityError(position, 'its leaf was written at another index');
-      checkHashes(row, leaf, position);
+      const hc = checkLeaf(row, row.leaf, row.id, position);
       const keyOf = identity ? (keyId: Buffer) => keys.get(keyId.toString('hex')) ?? null : undefined;
-      const event = openEvent(row, leaf.hc, position, keyOf);
+      const event = openEvent(row, hc, position, keyOf);
       if (!standsWhereItSays(event, row)) throw new IntegrityError(position, 'its columns differ from its header');
       return event;
     });

@@ -30,6 +30,17 @@ export const ChemotherapyCourseGiven = eventType({
   version: 1,
   about: 'A course of chemotherapy, for sources that know no cycles; the clinical date is its first day.',
   data: ChemotherapyCourseGivenData,
+  check: ({ agents, regimen }) =>
+    agents === undefined && regimen === undefined
+      ? [
+          {
+            code: 'missing-field',
+            pointer: '',
+            detail: 'a course of chemotherapy needs its agents or its regimen',
+            remedy: 'Give one of them; the regimen "other" if unknown.',
+          },
+        ]
+      : [],
   example: {
     occurredOn: '2007-03-02',
     data: { regimen: 'FOLFIRI', cycles: 6, lastDay: '2007-05-11', intent: 'palliative' },

@@ -5,10 +5,14 @@ export class ComplicationObservedData {
   @Text({ max: 100 })
   term!: string;
 
-  @OneOf(['I', 'II', 'III', 'IIIa', 'IIIb', 'IV', 'IVa', 'IVb', 'V'], { about: 'Clavien–Dindo' })
+  @OneOf(['I', 'II', 'III', 'IIIa', 'IIIb', 'IV', 'IVa', 'IVb', 'V'], { system: 'Clavien–Dindo' })
   grade!: string;
 
-  @OneOf(['A', 'B', 'C'], { optional: true, about: 'ISGLS grade of liver failure, bile leak or haemorrhage' })
+  @OneOf(['A', 'B', 'C'], {
+    optional: true,
+    system: 'ISGLS',
+    about: 'grade of liver failure, bile leak or haemorrhage',
+  })
   isgls?: 'A' | 'B' | 'C';
 
   @EventId({ optional: true, about: 'the operation that it follows' })

@@ -2,13 +2,13 @@ import { eventType } from '../event-type.js';
 import { OneOf, Part, Parts, TenthsOfMm, Text, Whole } from '../fields.js';
 
 export class Tnm {
-  @Text({ optional: true, max: 10 })
+  @Text({ optional: true, max: 10, system: 'UICC TNM' })
   t?: string;
 
-  @Text({ optional: true, max: 10 })
+  @Text({ optional: true, max: 10, system: 'UICC TNM' })
   n?: string;
 
-  @Text({ optional: true, max: 10 })
+  @Text({ optional: true, max: 10, system: 'UICC TNM' })
   m?: string;
 }
 
@@ -27,7 +27,7 @@ export class DiagnosisMadeData {
   @OneOf(['primary', 'liver-metastasis', 'other-metastasis'])
   kind!: 'primary' | 'liver-metastasis' | 'other-metastasis';
 
-  @Text({ optional: true, max: 50, about: 'ICD-O or ICD-10 code, or the plain word' })
+  @Text({ optional: true, max: 50, system: 'ICD-O or ICD-10', about: 'the code, or the plain word' })
   site?: string;
 
   @OneOf(['left', 'right', 'rectum', 'not-stated'], { optional: true, about: 'side of the primary' })

@@ -8,7 +8,7 @@ export class FollowedUpData {
   @Text({ optional: true, max: 50, about: 'visit, telephone, letter, registry, …' })
   contact?: string;
 
-  @Whole(0, 4, { optional: true })
+  @Whole(0, 4, { optional: true, system: 'ECOG performance status' })
   ecog?: number;
 }
 

@@ -39,7 +39,7 @@ export class ImagingPerformedData {
   @Parts(() => TargetLesion, { optional: true })
   targetLesions?: TargetLesion[];
 
-  @OneOf(['CR', 'NON-CR/NON-PD', 'PD', 'NE', 'none'], { optional: true })
+  @OneOf(['CR', 'NON-CR/NON-PD', 'PD', 'NE', 'none'], { optional: true, system: 'RECIST 1.1' })
   nonTarget?: string;
 
   @OneOf(['no', 'yes', 'equivocal'], { optional: true })

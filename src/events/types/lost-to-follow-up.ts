@@ -1,11 +1,9 @@
 import { eventType } from '../event-type.js';
 
-export class LostToFollowUpData {}
-
 export const LostToFollowUp = eventType({
   name: 'LostToFollowUp',
   version: 1,
   about: 'The patient can no longer be reached; the clinical date is when this was noted, which proves no life.',
-  data: LostToFollowUpData,
+  data: Object,
   example: { occurredOn: '2010-01-15', data: {} },
 });

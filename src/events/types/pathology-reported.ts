@@ -35,7 +35,7 @@ export class PathologyReportedData {
   @Part(() => Specimen, { optional: true })
   specimen?: Specimen;
 
-  @OneOf(['R0', 'R1', 'R2', 'not-stated'], { optional: true })
+  @OneOf(['R0', 'R1', 'R2', 'not-stated'], { optional: true, system: 'UICC residual tumour (R)' })
   margin?: 'R0' | 'R1' | 'R2' | 'not-stated';
 
   @TenthsOfMm({ optional: true })
@@ -65,6 +65,17 @@ export const PathologyReported = eventType({
   version: 1,
   about: 'A pathologist reports on a specimen.',
   data: PathologyReportedData,
+  check: ({ specimenId, specimen }) =>
+    (specimenId === undefined) === (specimen === undefined)
+      ? [
+          {
+            code: 'missing-field',
+            pointer: '',
+            detail: 'a pathology report names its operation (specimenId) or describes its specimen, one of the two',
+            remedy: 'Give the id of the ResectionPerformed event, or `specimen`.',
+          },
+        ]
+      : [],
   references: [{ field: 'specimenId', types: ['ResectionPerformed'] }],
   example: {
     occurredOn: '2007-07-28',

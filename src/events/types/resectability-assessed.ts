@@ -11,7 +11,7 @@ export class ResectabilityAssessedData {
   @SomeOf(['technical', 'oncological', 'remnant-volume', 'extrahepatic-disease', 'unfit'], { optional: true })
   criteria?: string[];
 
-  @Whole(0, 4, { optional: true })
+  @Whole(0, 4, { optional: true, system: 'ECOG performance status' })
   ecog?: number;
 
   @OneOf(

@@ -18,7 +18,7 @@ export class ResectionPerformedData {
   })
   procedure?: string;
 
-  @OneOf(['R0', 'R1', 'R2', 'pending', 'not-stated'], { optional: true })
+  @OneOf(['R0', 'R1', 'R2', 'pending', 'not-stated'], { optional: true, system: 'UICC residual tumour (R)' })
   margin?: 'R0' | 'R1' | 'R2' | 'pending' | 'not-stated';
 
   @SomeOf(['none', 'liver', 'primary', 'extrahepatic'], { optional: true, about: 'disease known to be left behind' })

@@ -2,10 +2,10 @@ import { eventType } from '../event-type.js';
 import { OneOf, Text, Whole } from '../fields.js';
 
 export class ToxicityObservedData {
-  @Text({ max: 100, about: 'CTCAE term' })
+  @Text({ max: 100, system: 'CTCAE' })
   term!: string;
 
-  @Whole(1, 5, { about: 'CTCAE grade' })
+  @Whole(1, 5, { system: 'CTCAE' })
   grade!: number;
 
   @Text({ max: 20, about: 'version of CTCAE, or `not-stated`' })
