@@ -9,8 +9,11 @@ import { at, fault, type EventFault } from './violation.js';
  */
 export function checkFields(dataClass: new () => object, value: object, pointer: string): EventFault[] {
   // class-validator takes a class without fields for one that it does not know.
-  if (fieldsOf(dataClass).size === 0) return Object.keys(value).map((key) => unknownField(key, pointer, []));
-  const instance = plainToInstance(dataClass, value);
+  const fields = fieldsOf(dataClass);
+  if (fields.size === 0) return Object.keys(value).map((key) => unknownField(key, pointer, []));
+  // Only parts need instances of their own classes; without them a copy is as good, at a tenth of the cost.
+  const hasParts = Object.keys(value).some((key) => fields.get(key)?.nested);
+  const instance = hasParts ? plainToInstance(dataClass, value) : Object.assign(new dataClass(), value);
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
   return errors.flatMap((error) => toViolations(error, pointer, dataClass));
 }

@@ -36,14 +36,15 @@ export class Metrics {
   /** Adds what is read off the log and the projector at each scrape. */
   watch(store: EventStore, projector: Projector): void {
     const gauge = (name: string, help: string, value: () => number | Promise<number>): void => {
-      new Gauge({
+      const made = new Gauge({
         name,
         help,
-        registers: [this.registry],
+        registers: [],
         async collect() {
           this.set(await value());
         },
       });
+      this.registry.registerMetric(made);
     };
     const head = async (): Promise<number> => (await store.head())?.position ?? -1;
     const projected = (): number => projector.status().position ?? -1;
