@@ -105,6 +105,21 @@ export function identityOf({ data, note, reason, source }: NewEvent): JsonObject
   });
 }
 
+/** The event as it is read without keys. */
+export function withoutIdentity(event: RecordedEvent): RecordedEvent {
+  if (!identityOf(event)) return event;
+  const { note: _, reason, source, ...rest } = event;
+  const document = source?.document?.sha256 === undefined ? undefined : { sha256: source.document.sha256 };
+  const { system, recordedOn } = source ?? {};
+  const open = presentOnly({ system, document, recordedOn });
+  return {
+    ...rest,
+    data: splitData(event.data)[0],
+    ...(reason && { reason: { code: reason.code } }),
+    ...(open && { source: open }),
+  };
+}
+
 /** Fields that are sealed go to the second part, wherever they stand: a correction's data lies one level deeper. */
 function splitData(data: JsonObject): [JsonObject, JsonObject | undefined] {
   const open: Record<string, Json | undefined> = {};

@@ -235,6 +235,32 @@ export function eventStoreContract(
       expect(seen).toEqual(Array.from({ length: 1890 }, (_, index) => index + 10));
     });
 
+    it('gives a subscriber the same, live or catching up, as a reader without keys', async () => {
+      const source = { system: 's', recordedOn: '2010', document: { id: 'letter', page: 2, sha256: 'ab'.repeat(32) } };
+      const content = { dateBasis: 'calendar', birthDate: '1950-04-01', birthYear: 1950 };
+      const events = [
+        followUp('p1', { type: 'PatientRegistered', data: content, note: 'seen by Dr N.', source }),
+        followUp('p1', {
+          type: 'EventCorrected',
+          data: { eventId: randomUUID(), occurredOn: '2009', data: { ...content, birthDate: '1951-04-01' } },
+          reason: { code: 'other', text: 'mistyped by Dr N.' },
+          source: { document: { id: 'letter' } },
+        }),
+        followUp('p1'),
+      ];
+      const seen: RecordedEvent[] = [];
+      const abort = new AbortController();
+      const live = (async () => {
+        for await (const batch of store.subscribe({ signal: abort.signal })) seen.push(...batch);
+      })();
+      for (const event of events) await store.append('patient-p1', 'any', [event]);
+      while (seen.length < events.length) await new Promise((resolve) => setTimeout(resolve, 1));
+      abort.abort();
+      await live;
+      expect(seen).toStrictEqual(await collect(store.readAll()));
+      expect(JSON.stringify(seen)).not.toMatch(/Dr N|letter|195.-04-01/);
+    });
+
     it('ends a subscription when its signal aborts, also while it waits', async () => {
       const abort = new AbortController();
       const reading = collect(store.subscribe({ signal: abort.signal }));

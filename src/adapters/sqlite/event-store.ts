@@ -19,6 +19,10 @@ import { prepareEventTables, requireEventTables } from './event-tables.js';
 import { EventWriter } from './event-writer.js';
 import { FILES } from './folder.js';
 
+/** Events that are kept in memory for subscribers that keep up, and how many they are given at once. */
+const RECENT = 5_000;
+const PAGE = 1_000;
+
 /** The log in one SQLite file. Whoever opens it for writing holds the folder's WriterLock. */
 export class SqliteEventStore extends EventStore {
   /** The raw bytes, for verify. */
@@ -26,6 +30,8 @@ export class SqliteEventStore extends EventStore {
   private readonly writer: EventWriter | null;
   private readonly waiting = new Set<() => void>();
   private closed = false;
+  /** The last events that were written, one after the other. */
+  private recent: RecordedEvent[] = [];
 
   private constructor(
     private readonly database: Database,
@@ -40,7 +46,7 @@ export class SqliteEventStore extends EventStore {
         database,
         keys,
         clock,
-        () => this.wake(),
+        (events) => this.committed(events),
         (stream, events) => this.answerKnown(stream, events),
       );
   }
@@ -85,6 +91,14 @@ export class SqliteEventStore extends EventStore {
   }): AsyncGenerator<readonly RecordedEvent[]> {
     let seen = after;
     while (!signal.aborted && !this.closed) {
+      // Whoever keeps up is given what was just written, without reading it back.
+      const next = seen + 1 - (this.recent[0]?.position ?? Infinity);
+      const fresh = next >= 0 ? this.recent.slice(next, next + PAGE) : [];
+      if (fresh.length > 0) {
+        yield fresh;
+        seen += fresh.length;
+        continue;
+      }
       for await (const batch of this.stored.log({ after: seen })) {
         yield batch;
         seen = batch.at(-1)?.position ?? seen;
@@ -133,6 +147,12 @@ export class SqliteEventStore extends EventStore {
       this.waiting.add(done);
       signal.addEventListener('abort', done, { once: true });
     });
+  }
+
+  private committed(events: readonly RecordedEvent[]): void {
+    this.recent = this.recent.length > 2 * RECENT ? this.recent.slice(-RECENT) : this.recent;
+    this.recent.push(...events);
+    this.wake();
   }
 
   private wake(): void {

@@ -1,4 +1,4 @@
-import type { NewEvent } from '../../events/index.js';
+import type { NewEvent, RecordedEvent } from '../../events/index.js';
 import {
   IntegrityError,
   meetsExpectation,
@@ -18,6 +18,7 @@ import {
   parseLeaf,
   sealEvent,
   splitEvent,
+  withoutIdentity,
   type Tile,
 } from '../../provenance/index.js';
 import { answerOf } from '../known-events.js';
@@ -49,7 +50,8 @@ export class EventWriter {
     private readonly database: Database,
     private readonly keys: Keys,
     private readonly clock: Clock,
-    private readonly onCommit: () => void,
+    /** Told of what is durable now, as it is read without keys. */
+    private readonly onCommit: (events: readonly RecordedEvent[]) => void,
     /** Answers a request whose ids are known already. */
     private readonly answerKnown: (stream: string, events: readonly NewEvent[]) => Promise<Appended>,
   ) {
@@ -136,6 +138,7 @@ export class EventWriter {
   private async writeGroup(group: readonly Request[]): Promise<void> {
     if (group.length === 0) return;
     let answers: (() => void)[];
+    const written: RecordedEvent[] = [];
     try {
       const subjects = new Set(
         group.flatMap(({ stream, events }) => events.filter(hasIdentity).map((event) => subjectOf(stream, event))),
@@ -144,7 +147,7 @@ export class EventWriter {
       const keys = subjects.size > 0 ? await this.keys.forSealing(subjects) : new Map<string, DataKey>();
       const tree = this.tree.fork();
       const at = this.nextInstant();
-      answers = this.database.transaction(() => this.writeAll(group, tree, at, keys)).immediate();
+      answers = this.database.transaction(() => this.writeAll(group, tree, at, keys, written)).immediate();
       this.tree = tree;
       this.lastAt = at;
     } catch (error) {
@@ -157,7 +160,7 @@ export class EventWriter {
       return;
     }
     for (const answer of answers) answer();
-    this.onCommit();
+    if (written.length > 0) this.onCommit(written);
   }
 
   /** `at` never goes back, whatever the clock does: an instant once answered always answers the same. */
@@ -171,6 +174,7 @@ export class EventWriter {
     tree: TileWriter,
     at: string,
     keys: ReadonlyMap<string, DataKey>,
+    all: RecordedEvent[],
   ): (() => void)[] {
     const revisions = new Map<string, number>();
     const answers = group.map(({ stream, expected, events, resolve, reject }) => {
@@ -179,6 +183,7 @@ export class EventWriter {
         return () => reject(new WrongRevisionError(stream, expected, actual < 0 ? null : actual));
       }
       const written = events.map((event, index) => this.writeOne(stream, event, actual + 1 + index, tree, at, keys));
+      all.push(...written);
       revisions.set(stream, actual + events.length);
       return () => resolve(answerOf(written, false));
     });
@@ -193,7 +198,7 @@ export class EventWriter {
     tree: TileWriter,
     at: string,
     keys: ReadonlyMap<string, DataKey>,
-  ): Appended['events'][number] {
+  ): RecordedEvent {
     const position = tree.size;
     const { id, type, patientId, recordedAt } = event;
     const { stored, hc, sc } = sealEvent(splitEvent(event, revision), keys.get(subjectOf(stream, event)));
@@ -214,7 +219,7 @@ export class EventWriter {
     );
     this.statements.leaf.run(position, leaf);
     tree.append(leafHash(leaf));
-    return { id, revision, position };
+    return withoutIdentity({ ...event, revision, position });
   }
 }
 
