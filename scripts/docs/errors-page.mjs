@@ -2,7 +2,8 @@ import { CATALOGUE, EVENT_FAULTS } from '../../dist/events/index.js';
 import { HTTP_PROBLEMS } from '../../dist/http/problem-codes.js';
 import { FILE_PROBLEMS, MAPPING_PROBLEMS, ROW_PROBLEMS } from '../../dist/interchange/problem-codes.js';
 import { SETUP_PROBLEMS } from '../../dist/ports/index.js';
-import { QUESTIONS, RULES } from '../../dist/recording/index.js';
+import { QUESTIONS } from '../../dist/recording/questions/index.js';
+import { RULES } from '../../dist/recording/rules/index.js';
 import { code, table } from './markdown.mjs';
 
 const listed = (meanings) => Object.entries(meanings).map(([name, meaning]) => ({ code: name, ...meaning }));

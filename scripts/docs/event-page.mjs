@@ -1,5 +1,6 @@
 import { EventInput, fieldsOf } from '../../dist/events/index.js';
-import { QUESTIONS, RULES } from '../../dist/recording/index.js';
+import { QUESTIONS } from '../../dist/recording/questions/index.js';
+import { RULES } from '../../dist/recording/rules/index.js';
 import { code, table } from './markdown.mjs';
 
 const KINDS = { boolean: 'true or false', integer: 'whole number', number: 'number', object: 'object' };

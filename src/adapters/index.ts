@@ -7,7 +7,7 @@ import { SqliteKeys } from './sqlite/keys.js';
 import { SqliteReadModels } from './sqlite/read-models.js';
 import { SystemClock } from './system-clock.js';
 
-export { MeasuredEventStore, type Observe } from './measured-event-store.js';
+export { MeasuredEventStore } from './measured-event-store.js';
 
 /** What config names, opened. */
 export interface Adapters {

@@ -2,7 +2,7 @@ export * from './catalogue.js';
 export * from './clinical-date.js';
 export * from './envelope.js';
 export * from './event-type.js';
-export { EventInput, SourceInput, ReasonInput, DocumentInput } from './event-input.js';
+
 export { fieldsOf, type FieldNote } from './fields.js';
 export * from './json.js';
 export * from './json-schema.js';

@@ -1,2 +1,2 @@
 export { createLogger } from './logging.js';
-export { createServer, type Server } from './server.js';
+export { createServer } from './server.js';

@@ -5,7 +5,7 @@ import { contentHash, headerHash, parseLeaf, type Leaf } from './stored-event.js
 import { StreamChecks, parseObject } from './stream-checks.js';
 import { TileReader, checkTiles } from './tile-checks.js';
 
-export type { FindingCode, LogFinding } from './finding.js';
+export type { LogFinding } from './finding.js';
 
 export interface Verification {
   /** Number of leaves. */
