@@ -28,7 +28,7 @@ export const demo = (): Command =>
     .action(async ({ dataDir }: { dataDir: string }) => {
       makeAnew(dataDir);
       await writeFolder(dataDir, async (folder) => {
-        const { counts } = await importInto(folder, EVENTS, { mapping: null, signal: abortOnInterrupt() });
+        const { counts } = await importInto(folder, [EVENTS], { mapping: null, signal: abortOnInterrupt() });
         print(`${counts.patients} synthetic patients, ${counts.recorded} events recorded in ${dataDir}\n`);
         for (const name of ['series', 'conversion', 'pfs']) {
           const analysis = analysisOf(name);

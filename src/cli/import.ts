@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
-import { fileAt, fileFrom, importFile, readMapping, type ImportReport, type Mapping } from '../interchange/index.js';
+import { fileAt, fileFrom, importFiles, readMapping, type ImportReport, type Mapping } from '../interchange/index.js';
 import { recordFacts } from '../recording/index.js';
 import { CheckFailed, UsageError } from './failure.js';
 import { writeFolder, type HeldFolder } from './folder.js';
@@ -27,16 +27,19 @@ export const importCommand = (): Command =>
       new Option('--format <format>', 'without a mapping: events, one JSON object a line')
         .choices(['events'])
         .default('events'),
-      new Option('--rejected <file>', 'where rejected rows go (default: beside the input)'),
+      new Option(
+        '--rejected <file>',
+        'where rejected rows go, with several tables a folder (default: beside the input)',
+      ),
       json(),
       dataDir(),
     ],
   )
-    .argument('<files...>', 'files to import; - reads standard input')
+    .argument('<files...>', 'files to import, with a mapping those of all its tables; - reads standard input')
     .action(async (files: string[], options: ImportOptions) => {
       const missing = [...files, options.mapping ?? '-'].find((file) => file !== '-' && !existsSync(file));
       if (missing !== undefined) throw new UsageError(`there is no file ${missing}`);
-      if (options.rejected !== undefined && files.length > 1)
+      if (options.rejected !== undefined && files.length > 1 && options.mapping === undefined)
         throw new UsageError('--rejected takes one file: import the files one by one');
       const mapping =
         options.mapping === undefined
@@ -45,14 +48,15 @@ export const importCommand = (): Command =>
       const signal = abortOnInterrupt();
       await writeFolder(options.dataDir, async (folder) => {
         const reports: (ImportReport & { file: string })[] = [];
-        for (const file of files) {
-          const report = await importInto(folder, file, {
+        // Tables of one mapping say together what there is of a patient; files of events are complete by themselves.
+        for (const together of mapping ? [files] : files.map((file) => [file])) {
+          const report = await importInto(folder, together, {
             mapping,
             signal,
             ...(options.rejected !== undefined && { rejected: options.rejected }),
           });
-          reports.push({ file, ...report });
-          if (!options.json) print(importText(file, report));
+          reports.push({ file: together.join(', '), ...report });
+          if (!options.json) print(importText(together.map((path) => basename(path)).join(', '), report));
           if (signal.aborted) break;
         }
         if (options.json) printJson(reports.length === 1 ? reports[0] : reports);
@@ -63,16 +67,20 @@ export const importCommand = (): Command =>
       });
     });
 
-/** Imports one file into an open folder, and waits until its read models know it. */
+/** Imports files together into an open folder, and waits until its read models know them. */
 export async function importInto(
   { store, keys, recording, config, projector }: HeldFolder,
-  path: string,
+  paths: readonly string[],
   { mapping, signal, rejected }: { mapping: Mapping | null; signal: AbortSignal; rejected?: string },
 ): Promise<ImportReport> {
   const line = new ProgressLine();
   const caller = { ...config.localUser, requestId: randomUUID() };
-  const report = await importFile({
-    file: path === '-' ? await fileFrom(process.stdin, 'standard input') : fileAt(path),
+  const files = await Promise.all(
+    paths.map(async (path) => (path === '-' ? fileFrom(process.stdin, 'standard input') : fileAt(path))),
+  );
+  const name = files.length === 1 ? files[0]?.name : `${files.length} files`;
+  const report = await importFiles({
+    files,
     mapping,
     secret: await keys.secret('hepatrace/import/v1'),
     signal,
@@ -81,7 +89,7 @@ export async function importInto(
     progress: ({ patients, recorded, known, rowsRejected }) => {
       line.show(
         () =>
-          `${basename(path)}: ${patients} patients, ${recorded} events recorded, ${known} known already, ${rowsRejected} rows rejected`,
+          `${name}: ${patients} patients, ${recorded} events recorded, ${known} known already, ${rowsRejected} rows rejected`,
       );
     },
   });
@@ -92,26 +100,28 @@ export async function importInto(
 }
 
 function importText(
-  file: string,
-  { counts, changed, acknowledged, problems, rejectedFile, interrupted }: ImportReport,
+  files: string,
+  { counts, changed, acknowledged, problems, rejectedFiles, interrupted }: ImportReport,
 ): string {
   const { patients, patientsRejected, rows, rowsRejected, rowsWithoutEvent, recorded, known } = counts;
   return [
-    `${basename(file)}: ${rows} rows of ${patients} patients`,
+    `${files}: ${rows} rows of ${patients} patients`,
     `  ${recorded} events recorded, ${known} known already`,
     ...(rowsWithoutEvent > 0 ? [`  ${rowsWithoutEvent} rows state no event`] : []),
     ...Object.entries(acknowledged).map(([code, count]) => `  ${count} events carry the acknowledgement ${code}`),
     ...(rowsRejected > 0
-      ? [`  ${rowsRejected} rows of ${patientsRejected} patients rejected: mend ${rejectedFile} and import it`]
+      ? [
+          `  ${rowsRejected} rows of ${patientsRejected} patients rejected: mend ${rejectedFiles.join(' ')} and import ${rejectedFiles.length === 1 ? 'it' : 'them together'}`,
+        ]
       : []),
     ...problems.map(
-      ({ row, column, detail, remedy }) =>
-        `    row ${row}${column === null ? '' : `, ${column}`}: ${detail}. ${remedy}`,
+      ({ file, row, column, value, detail, remedy }) =>
+        `    ${file}, row ${row}${column === null ? '' : `, ${column}`}${value === null ? '' : ` ${JSON.stringify(value)}`}: ${detail}. ${remedy}`,
     ),
     ...changed.map(
       ({ patientId, detail, correction }) =>
         `  changed at the source: ${patientId}: ${detail}. To record it: ${JSON.stringify(correction)}`,
     ),
-    ...(interrupted ? ['  interrupted: import the file again, what is recorded is not recorded twice'] : []),
+    ...(interrupted ? ['  interrupted: import the files again, what is recorded is not recorded twice'] : []),
   ].join('\n');
 }

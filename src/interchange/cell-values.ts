@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../events/index.js';
-import { readDate } from './date-spelling.js';
-import type { CellRule, Condition, FieldRule, Mapping, PartRule } from './mapping.js';
+import { readDate, spellingsOfParts } from './date-spelling.js';
+import type { CellRule, Condition, DatePartsRule, DateRule, FieldRule, PartRule } from './mapping.js';
+import type { ReferenceRule, TableRule } from './mapping.js';
 import { suggest } from './problem.js';
 
 /** A cell that says something else than its rule reads. */
@@ -15,13 +16,15 @@ export interface CellProblem {
 export interface RowReader {
   /** The cell of a column without the blanks around it; empty where it is missing. */
   cell(column: string): string;
-  readonly decimal: Mapping['file']['decimal'];
+  /** The id that a row with this key gives to the event; undefined where the key has no value here. */
+  idOf(reference: ReferenceRule): string | undefined;
+  readonly decimal: TableRule['decimal'];
   readonly problems: CellProblem[];
 }
 
-export function holds({ column, present, words }: Condition, row: RowReader): boolean {
+export function holds({ column, expected, words }: Condition, row: RowReader): boolean {
   const cell = row.cell(column);
-  return words ? words.has(cell) && cell !== '' : (cell !== '') === present;
+  return (cell !== '' && (words?.has(cell) ?? true)) === expected;
 }
 
 /** The data of an event: what the row says of its fields, and the constants. */
@@ -44,8 +47,8 @@ interface Read {
 /** What a row says of a field; what it cannot say goes to the row's problems. */
 function fieldValue(rule: FieldRule, row: RowReader): Read {
   if ('constant' in rule) return { value: rule.constant, asked: 0, found: 0 };
-  if ('column' in rule) {
-    const value = cellValue(rule, row);
+  if (!('fields' in rule || 'items' in rule)) {
+    const value = 'refersTo' in rule ? row.idOf(rule) : dateValue(rule, row);
     return { value, asked: 1, found: value === undefined ? 0 : 1 };
   }
   const inner =
@@ -60,9 +63,34 @@ function fieldValue(rule: FieldRule, row: RowReader): Read {
   return { value, asked, found };
 }
 
+/** What the cell, or the cells of a date, say; undefined where they are empty. */
+export function dateValue(rule: DateRule, row: RowReader): Json | undefined {
+  if ('constant' in rule) return rule.constant;
+  return 'year' in rule ? datePartsValue(rule, row) : cellValue(rule, row);
+}
+
+function datePartsValue(rule: DatePartsRule, row: RowReader): Json | undefined {
+  const [year, month, day] = [rule.year, rule.month, rule.day].map((column) =>
+    column === null ? '' : row.cell(column),
+  );
+  const parts = [year, month, day].map((part) => part ?? '');
+  if (parts.every((part) => part === '')) return rule.missing ?? undefined;
+  const text = parts.join('-').replace(/-+$/, '');
+  const reading = readDate(text, spellingsOfParts(text.split('-').length));
+  if ('date' in reading) return reading.date;
+  row.problems.push({
+    code: reading.code,
+    column: rule.year,
+    detail: `${text}: ${reading.detail}`,
+    remedy: 'Mend the year, the month or the day; empty the later ones where they are not known.',
+  });
+  return undefined;
+}
+
 /** What one cell says; undefined where it is missing. */
 export function cellValue(rule: CellRule, row: RowReader): Json | undefined {
-  const text = row.cell(rule.column);
+  const cell = row.cell(rule.column);
+  const text = rule.ignore.has(cell) ? '' : cell;
   if (text === '') return rule.missing ?? undefined;
   if (!rule.list) return oneValue(text, rule, row);
   const parts = rule.list.split === null ? [text] : text.split(rule.list.split).map((part) => part.trim());
@@ -85,7 +113,8 @@ function oneValue(text: string, rule: CellRule, row: RowReader): Json | undefine
   if (rule.reads === 'number') {
     const number = row.decimal === ',' ? text.replace(',', '.') : text;
     // Twelve digits are more than any measurement has: 4.1 cm times 100 is 410, not 409.99999999999994.
-    if (/^[+-]?\d+(\.\d+)?$/.test(number)) return Number((Number(number) * rule.times).toPrecision(12));
+    if (/^[+-]?(\d+(\.\d+)?|\.\d+)(e[+-]?\d{1,2})?$/i.test(number))
+      return Number((Number(number) * rule.times).toPrecision(12));
     return wrong('not-a-number', 'it is no number', `Give digits, with "${row.decimal}" before a fraction.`);
   }
   if (rule.reads === 'days') {

@@ -1,17 +1,27 @@
 import { schemaOf, type EventType, type Json } from '../events/index.js';
-import { dateSpelling, type DateSpelling } from './date-spelling.js';
-import type { CellRule, FieldRule, ListRule, PartRule } from './mapping.js';
+import { cellRule, dateRule } from './cell-rules.js';
+import type { DateSpelling } from './date-spelling.js';
+import type { FieldRule, ListRule, PartRule, ReferenceRule } from './mapping.js';
 import { suggest } from './problem.js';
 import { isObject, type Path, type Report, type Schema } from './schema-check.js';
+
+/** What the rules of one mapping have in common while they are read. */
+export interface MappingContext {
+  /** How the dates of the table are spelt. */
+  readonly dates: readonly DateSpelling[];
+  /** The rules that have a name, in any table. */
+  readonly named: ReadonlyMap<string, { readonly type: string; readonly key: readonly string[] | null }>;
+  readonly report: Report;
+}
 
 /** The rules of an event's data by field path, laid over the fields that the catalogue knows. */
 export function dataRules(
   type: EventType,
   given: Readonly<Record<string, unknown>>,
-  dates: readonly DateSpelling[],
   path: Path,
-  report: Report,
+  context: MappingContext,
 ): PartRule {
+  const { report } = context;
   const root: PartRule = { fields: new Map() };
   const schema = schemaOf(type.data) as Schema;
   for (const [name, rule] of Object.entries(given)) {
@@ -19,7 +29,7 @@ export function dataRules(
     const steps = name.split('.');
     const field = fieldAt(schema, steps, at, report);
     if (!field) continue;
-    const leaf = leafRule(rule, field, dates, at, report);
+    const leaf = leafRule(rule, field, at, context);
     if (!place(root, steps, leaf)) {
       report(at, 'field-twice', `the field ${name} is given twice, whole and in parts`, 'Give it once.');
     }
@@ -80,16 +90,19 @@ function place(root: PartRule, steps: readonly string[], leaf: FieldRule): boole
 
 const isBranch = (rule: FieldRule): rule is PartRule | ListRule => 'fields' in rule || 'items' in rule;
 
-function leafRule(rule: unknown, field: Schema, dates: readonly DateSpelling[], at: Path, report: Report): FieldRule {
+function leafRule(rule: unknown, field: Schema, at: Path, { dates, named, report }: MappingContext): FieldRule {
   if (!isObject(rule) || 'const' in rule) {
     const constant = (isObject(rule) ? rule['const'] : rule) as Json;
     checkWord(constant, field, at, report);
     return { constant };
   }
+  if ('event' in rule) return referenceRule(rule, field, named, at, report);
+  if ('year' in rule) return dateRule(rule, dates, at, report);
   const cell = cellRule(rule, dates, at, report);
   const one = field.items ?? field;
   const words = [...(cell.map?.values() ?? []), cell.otherwise].filter((word) => word !== null);
-  for (const word of words) checkWord(word, one, at, report);
+  for (const word of words.flatMap((each) => (field.items ? each : [each]) as Json)) checkWord(word, one, at, report);
+  if (cell.missing !== null) checkWord(cell.missing, one, at, report);
   if (one.type === 'boolean' && !cell.map) {
     report(
       at,
@@ -110,36 +123,37 @@ function leafRule(rule: unknown, field: Schema, dates: readonly DateSpelling[], 
   };
 }
 
-/** A rule that reads one cell; its shape is checked already. */
-export function cellRule(
+/** A field that names the event of another rule, by the columns of that rule's key. */
+function referenceRule(
   rule: Record<string, unknown>,
-  dates: readonly DateSpelling[],
+  field: Schema,
+  named: MappingContext['named'],
   at: Path,
   report: Report,
-): CellRule {
-  const map = rule['map'] as Record<string, Json> | undefined;
-  return {
-    column: (rule['column'] ?? rule['days']) as string,
-    reads: 'days' in rule ? 'days' : rule['date'] === true ? 'date' : 'text',
-    spellings: rule['format'] === undefined ? dates : spellingsOf(rule['format'], [...at, 'format'], report),
-    missing: (rule['missing'] ?? null) as Json,
-    map: map ? new Map(Object.entries(map)) : null,
-    otherwise: (rule['otherwise'] ?? null) as Json,
-    times: (rule['times'] as number | undefined) ?? 1,
-    list: null,
-  };
-}
-
-export function spellingsOf(formats: unknown, at: Path, report: Report): DateSpelling[] {
-  return [formats].flat().flatMap((format) => {
-    const spelling = dateSpelling(String(format));
-    if (!spelling) {
-      const remedy =
-        'Write YYYY, MM or M or MMM, DD or D, and what stands between: YYYY-MM-DD, D.M.YYYY, DDMMMYYYY, MM/YYYY.';
-      report(at, 'unknown-date-format', `${JSON.stringify(format)} is no format of dates`, remedy);
-    }
-    return spelling ?? [];
-  });
+): ReferenceRule {
+  const name = rule['event'] as string;
+  const on = (rule['on'] ?? {}) as Readonly<Record<string, string>>;
+  const other = named.get(name);
+  if (field.format !== 'uuid') {
+    report(at, 'not-a-reference', 'the field names no other event', 'Give a constant or a column.');
+  }
+  if (!other)
+    report(
+      [...at, 'event'],
+      'unknown-rule',
+      `no rule is called ${JSON.stringify(name)}`,
+      suggest(name, [...named.keys()]),
+    );
+  else if (!other.key) {
+    const remedy = `Give ${name} a key: the columns that make it this event and no other of the patient.`;
+    report([...at, 'event'], 'rule-without-key', `the rule ${name} has no key to be named by`, remedy);
+  }
+  const key = other?.key ?? [];
+  const stray = Object.keys(on).find((column) => !key.includes(column));
+  if (other?.key && stray !== undefined) {
+    report([...at, 'on', stray], 'unknown-column', `the key of ${name} has no column ${stray}`, suggest(stray, key));
+  }
+  return { refersTo: { type: other?.type ?? '', name }, on: key.map((column) => [column, on[column] ?? column]) };
 }
 
 /** Whether a constant or a word of a map can be the field's value. */

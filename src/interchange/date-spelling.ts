@@ -32,6 +32,12 @@ export function dateSpelling(format: string): DateSpelling | null {
   return ['Y', 'MY', 'DMY'].includes(order) ? { format, pattern: new RegExp(`^${pattern}$`) } : null;
 }
 
+/** How a date in columns of its own reads once its parts, one to three of them, are joined by hyphens. */
+export function spellingsOfParts(parts: number): readonly DateSpelling[] {
+  const formats = [['YYYY'], ['YYYY-M', 'YYYY-MMM'], ['YYYY-M-D', 'YYYY-MMM-D']][parts - 1] ?? [];
+  return formats.flatMap((format) => dateSpelling(format) ?? []);
+}
+
 export type DateReading =
   | { readonly date: string }
   | { readonly code: 'unreadable-date' | 'impossible-date' | 'ambiguous-date'; readonly detail: string };

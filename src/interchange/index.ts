@@ -1,4 +1,5 @@
 export * from './import.js';
+export type { ImportReport, RecordPatient } from './import-run.js';
 export type { Mapping } from './mapping.js';
 export { MAPPING_SCHEMA } from './mapping-schema.js';
 export type { ImportedDraft } from './patient-rows.js';

@@ -1,7 +1,8 @@
 import { PATIENT_ID, readEvent } from '../events/index.js';
 import { importId } from './import-ids.js';
-import { eventsOnce, gatherPatients, lastRows, REASON_COLUMNS } from './patient-rows.js';
-import type { ImportedDraft, ImportSource, Origin, PatientRows } from './patient-rows.js';
+import { eventsOnce } from './events-once.js';
+import { gatherPatients, lastRows, REASON_COLUMNS } from './patient-rows.js';
+import type { ImportedDraft, ImportSource, Origin, PatientRows, RejectedLayout } from './patient-rows.js';
 import type { RowProblem } from './problem.js';
 import { isObject } from './schema-check.js';
 import { textOf, type SourceFile } from './source-file.js';
@@ -30,18 +31,16 @@ export async function openEvents(file: SourceFile, secret: Buffer, signal: Abort
   const last = await lastRows(linesOf(file), signal);
   return {
     patients: patientsOf(file, secret, last),
-    layout: {
-      extension: 'ndjson',
-      top: '',
-      line([text = ''], reasons) {
-        const { object } = readLine(text, 0);
-        const read = object ? Object.entries(object).filter(([name]) => !isReason(name)) : [['_line', text]];
-        const why = REASON_COLUMNS.map((name, i) => [name, reasons[i] ?? '']);
-        return `${JSON.stringify(Object.fromEntries([...read, ...why]))}\n`;
-      },
-    },
+    sources: [{ file, layout: { extension: 'ndjson', top: '', line: rejectedLine } }],
   };
 }
+
+const rejectedLine: RejectedLayout['line'] = ([text = ''], reasons) => {
+  const { object } = readLine(text, 0);
+  const read = object ? Object.entries(object).filter(([name]) => !isReason(name)) : [['_line', text]];
+  const why = REASON_COLUMNS.map((name, i) => [name, reasons[i] ?? '']);
+  return `${JSON.stringify(Object.fromEntries([...read, ...why]))}\n`;
+};
 
 const isReason = (name: string): boolean => (REASON_COLUMNS as readonly string[]).includes(name);
 
@@ -86,7 +85,7 @@ async function* patientsOf(
 
 function patientRows(patientId: string | null, lines: readonly Line[], secret: Buffer, file: string): PatientRows {
   const problems: RowProblem[] = [];
-  const stated: { draft: ImportedDraft; origin: Origin }[] = [];
+  const stated: { draft: ImportedDraft; origin: Origin; repeated: null }[] = [];
   const counter = new Map<string, number>();
   for (const { row, object } of lines) {
     const wrong = (code: string, column: string | null, detail: string, remedy: string): void => {
@@ -118,7 +117,7 @@ function patientRows(patientId: string | null, lines: readonly Line[], secret: B
     if (draft.id === undefined) counter.set(first, count + 1);
     const id = draft.id ?? (count === 0 ? first : importId(secret, ...made, count));
     const locate: Origin['locate'] = (pointer) => ({ column: pointer, value: valueAt(object, pointer) });
-    stated.push({ draft: { ...draft, id }, origin: { row, locate } });
+    stated.push({ draft: { ...draft, id }, origin: { file, row, locate }, repeated: null });
   }
   const once = eventsOnce(stated, ({ row, locate }, earlier) => ({
     code: 'repeated-id',
@@ -130,10 +129,9 @@ function patientRows(patientId: string | null, lines: readonly Line[], secret: B
   }));
   return {
     ...once,
-    file,
     patientId,
     problems: [...problems, ...once.problems],
-    rows: lines.map(({ row, text }) => ({ row, read: [text] })),
+    rows: lines.map(({ row, text }) => ({ file, row, read: [text] })),
     rowsWithoutEvent: 0,
   };
 }

@@ -1,40 +1,47 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { EventDraft } from '../events/index.js';
 import { ImportRefusedError, type RowProblem } from './problem.js';
+import type { SourceFile } from './source-file.js';
 
 export type ImportedDraft = EventDraft & { readonly id: string };
 
 /** Where an event stands in its source. */
 export interface Origin {
+  /** Base name of the file. */
+  readonly file: string;
   readonly row: number;
   /** Column and value behind a JSON pointer into the event. */
   readonly locate: (pointer: string) => { readonly column: string | null; readonly value: string | null };
 }
 
-/** What the file says of one patient, whole. */
+/** What the files say of one patient, whole. */
 export interface PatientRows {
-  /** Base name of the file. */
-  readonly file: string;
   /** Null for a row of which no patient can be known. */
   readonly patientId: string | null;
   readonly drafts: readonly ImportedDraft[];
   /** Of each draft. */
   readonly origins: readonly Origin[];
   readonly problems: readonly RowProblem[];
-  /** Every row of the patient as it was read, for the file of the rejected. */
-  readonly rows: readonly { readonly row: number; readonly read: readonly string[] }[];
+  /** Every row of the patient as it was read, for the files of the rejected. */
+  readonly rows: readonly ReadRow[];
   /** Rows that by the mapping state no event. */
   readonly rowsWithoutEvent: number;
 }
 
-/** A file that was seen to be readable as a whole, ready to be recorded. */
+export interface ReadRow {
+  /** Base name of the file. */
+  readonly file: string;
+  readonly row: number;
+  readonly read: readonly string[];
+}
+
+/** Files that were seen to be readable as a whole, ready to be recorded. */
 export interface ImportSource {
   /** An async generator: many may ask it for the next patient at once. */
   readonly patients: AsyncGenerator<PatientRows>;
-  readonly layout: RejectedLayout;
+  readonly sources: readonly { readonly file: SourceFile; readonly layout: RejectedLayout }[];
 }
 
-/** How the rows of this source are written back, with the reasons why they were not recorded. */
+/** How the rows of a file are written back, with the reasons why they were not recorded. */
 export interface RejectedLayout {
   readonly extension: 'csv' | 'ndjson';
   /** What stands above the rows. */
@@ -49,23 +56,24 @@ export const REASON_COLUMNS = ['_row', '_code', '_column', '_value', '_remedy'] 
 interface Keyed {
   /** Null: of no patient. */
   readonly key: string | null;
-  readonly row: number;
 }
 
-/** The last row of each patient, from a first reading of the file: so that a patient is whole as soon as it is read. */
+/** The place of each patient's last row, from a first reading: so that a patient is whole as soon as it is read. */
 export async function lastRows(rows: AsyncIterable<Keyed>, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
   const last = new Map<string, number>();
-  for await (const { key, row } of rows) {
+  let place = 0;
+  for await (const { key } of rows) {
     if (signal.aborted) break;
-    if (key !== null) last.set(key, row);
+    place++;
+    if (key !== null) last.set(key, place);
   }
   return last;
 }
 
 /**
  * Takes the rows of each patient together, wherever they stand. Held in memory are the patients of whom more rows are to
- * come, and the number of the last row of each patient: a file sorted by patient streams whatever its size, a shuffled one
- * must fit (about 1 kB an event).
+ * come, and the place of the last row of each patient: a file sorted by patient streams whatever its size; a shuffled one,
+ * and of several files all but the last, must fit (about 1 kB an event).
  */
 export async function* gatherPatients<Row extends Keyed>(
   rows: AsyncIterable<Row>,
@@ -73,14 +81,16 @@ export async function* gatherPatients<Row extends Keyed>(
   fileName: string,
 ): AsyncGenerator<{ key: string | null; rows: readonly Row[] }> {
   const open = new Map<string, Row[]>();
+  let place = 0;
   for await (const row of rows) {
+    place++;
     if (row.key === null) {
       yield { key: null, rows: [row] };
       continue;
     }
     const gathered = open.get(row.key) ?? [];
     gathered.push(row);
-    if (row.row === last.get(row.key)) {
+    if (place === last.get(row.key)) {
       open.delete(row.key);
       yield { key: row.key, rows: gathered };
     } else open.set(row.key, gathered);
@@ -98,19 +108,3 @@ const fileChanged = (place: string): ImportRefusedError =>
       remedy: 'Import it again when it is complete; nothing is recorded twice.',
     },
   ]);
-
-/** The same event stated twice is one; the same id with two contents is a problem of its row. */
-export function eventsOnce(
-  stated: readonly { readonly draft: ImportedDraft; readonly origin: Origin }[],
-  toProblem: (origin: Origin, earlier: Origin) => RowProblem,
-): Pick<PatientRows, 'drafts' | 'origins' | 'problems'> {
-  const first = new Map<string, (typeof stated)[number]>();
-  const problems: RowProblem[] = [];
-  for (const each of stated) {
-    const earlier = first.get(each.draft.id);
-    if (!earlier) first.set(each.draft.id, each);
-    else if (!isDeepStrictEqual(earlier.draft, each.draft)) problems.push(toProblem(each.origin, earlier.origin));
-  }
-  const once = [...first.values()];
-  return { drafts: once.map(({ draft }) => draft), origins: once.map(({ origin }) => origin), problems };
-}

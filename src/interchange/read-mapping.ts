@@ -1,8 +1,9 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
-import { CATALOGUE, eventTypeOf, parseClinicalDate, type Json } from '../events/index.js';
-import { cellRule, dataRules, spellingsOf } from './data-rules.js';
-import type { DateSpelling } from './date-spelling.js';
-import type { CellRule, Condition, EventRule, FieldRule, Mapping } from './mapping.js';
+import type { Json } from '../events/index.js';
+import { cellRule, spellingsOf } from './cell-rules.js';
+import type { MappingContext } from './data-rules.js';
+import { eventRule, type GivenRule } from './event-rules.js';
+import type { Join, Mapping, TableRule } from './mapping.js';
 import { MAPPING_SCHEMA } from './mapping-schema.js';
 import { ImportRefusedError, suggest, type ImportProblem } from './problem.js';
 import { checkSchema, type Path, type Report, type Schema } from './schema-check.js';
@@ -11,26 +12,30 @@ import { checkSchema, type Path, type Report, type Schema } from './schema-check
 interface GivenMapping {
   readonly name: string;
   readonly source: { readonly system: string };
-  readonly file?: Partial<Record<'name' | 'delimiter', string>> & {
-    readonly quote?: '"' | 'none';
-    readonly decimal?: '.' | ',';
-    readonly headerRow?: number;
-    readonly skipAfterHeader?: number;
-    readonly missing?: readonly (string | number | boolean)[];
-    readonly dates?: string | readonly string[];
-  };
+  readonly file?: GivenTable;
   readonly patient: { readonly column: string; readonly id?: string };
   readonly acknowledge?: readonly string[];
-  readonly events: readonly GivenRule[];
+  readonly events?: readonly GivenRule[];
+  readonly files?: readonly GivenFile[];
 }
 
-interface GivenRule {
-  readonly type: string;
+interface GivenTable {
   readonly name?: string;
-  readonly when?: readonly { column: string; present?: boolean; equals?: Json; in?: readonly Json[] }[];
-  readonly occurredOn: Record<string, unknown>;
-  readonly key?: readonly string[];
-  readonly data?: Record<string, unknown>;
+  readonly delimiter?: string;
+  readonly quote?: '"' | 'none';
+  readonly decimal?: '.' | ',';
+  readonly headerRow?: number;
+  readonly skipAfterHeader?: number;
+  readonly missing?: readonly Json[];
+  readonly dates?: string | readonly string[];
+  readonly recordedOn?: Readonly<Record<string, unknown>>;
+}
+
+interface GivenFile extends GivenTable {
+  readonly match?: string;
+  readonly patient?: string;
+  readonly joins?: Readonly<Record<string, { readonly file: string; readonly on?: string }>>;
+  readonly events?: readonly GivenRule[];
 }
 
 /**
@@ -69,11 +74,8 @@ function offsetOf(document: Document, path: Path): number {
   return 0;
 }
 
-function compile(
-  { name, source, file = {}, patient, acknowledge = [], events }: GivenMapping,
-  report: Report,
-): Mapping {
-  const dates = spellingsOf(file.dates ?? ['YYYY-MM-DD', 'YYYY-MM', 'YYYY'], ['file', 'dates'], report);
+function compile(given: GivenMapping, report: Report): Mapping {
+  const { name, source, patient, files, events } = given;
   const placeholders = [...(patient.id?.matchAll(/\{([^}]*)\}/g) ?? [])].map(([, column]) => column);
   if (
     patient.id !== undefined &&
@@ -87,72 +89,55 @@ function compile(
       remedy,
     );
   }
+  if ((files === undefined) === (events === undefined)) {
+    const detail = files ? 'the events of several files stand with each of them' : '"events" is missing here';
+    const remedy = 'Give `events` for one table, or `files`, each with its own.';
+    report(files ? ['events'] : [], files ? 'field-twice' : 'missing-key', detail, remedy);
+  }
+  const all = files ?? [{ events: events ?? [] }];
+  const rules = all.flatMap((one) => one.events ?? []);
+  const named = new Map(
+    rules.flatMap(({ name: rule, type, key = null }) => (rule === undefined ? [] : [[rule, { type, key }] as const])),
+  );
   return {
     name,
     system: source.system,
-    file: {
-      name: file.name ?? null,
-      delimiter: file.delimiter ?? ',',
-      quote: file.quote ?? '"',
-      decimal: file.decimal ?? '.',
-      headerRow: file.headerRow ?? 1,
-      skipAfterHeader: file.skipAfterHeader ?? 0,
-      missing: new Set(file.missing?.map(String)),
-    },
-    patient: { column: patient.column, id: patient.id ?? null },
-    acknowledge,
-    events: events.flatMap((rule, i) => eventRule(rule, dates, ['events', i], report) ?? []),
+    patientId: patient.id ?? null,
+    tables: all.map((one, i) => tableRule(given, one, files ? ['files', i] : [], { named, report })),
   };
 }
 
-function eventRule(given: GivenRule, dates: readonly DateSpelling[], path: Path, report: Report): EventRule | null {
-  const type = eventTypeOf(given.type);
-  if (!type?.dated) {
-    const names = CATALOGUE.filter(({ dated }) => dated).map((known) => known.name);
-    report(
-      [...path, 'type'],
-      'unknown-event-type',
-      `a row cannot state ${JSON.stringify(given.type)}`,
-      suggest(given.type, names),
-    );
-    return null;
-  }
-  const { occurredOn } = given;
-  if ('const' in occurredOn && parseClinicalDate(String(occurredOn['const'])) === null) {
-    const remedy = 'Give unknown, a date (YYYY-MM-DD) or a relative day ("+0").';
-    report(
-      [...path, 'occurredOn'],
-      'invalid-date',
-      `${JSON.stringify(occurredOn['const'])} is no clinical date`,
-      remedy,
-    );
-  }
-  const when = (given.when ?? []).map(({ column, present = true, equals, in: words }): Condition => ({
-    column,
-    present,
-    words: equals === undefined && !words ? null : new Set((words ?? [equals]).map(String)),
-  }));
-  const date: EventRule['occurredOn'] =
-    'const' in occurredOn
-      ? { constant: String(occurredOn['const']) }
-      : cellRule({ date: true, ...occurredOn }, dates, [...path, 'occurredOn'], report);
-  const data = dataRules(type, given.data ?? {}, dates, [...path, 'data'], report);
-  const columnOf = new Map(cellsIn(data, '/data').map(([pointer, { column }]) => [pointer, column]));
-  if ('column' in date) columnOf.set('/occurredOn', date.column);
+function tableRule(
+  { file = {}, files = [], patient, acknowledge = [] }: GivenMapping,
+  given: GivenFile,
+  path: Path,
+  { named, report }: Omit<MappingContext, 'dates'>,
+): TableRule {
+  const own = (name: string): Path => (Object.hasOwn(given, name) ? [...path, name] : ['file', name]);
+  const table: GivenFile = { ...file, ...given };
+  const { match = null, recordedOn } = table;
+  const dates = spellingsOf(table.dates ?? ['YYYY-MM-DD', 'YYYY-MM', 'YYYY'], own('dates'), report);
+  const joins = Object.entries(given.joins ?? {}).map(([name, { file: other, on = null }]): [string, Join] => {
+    const matches = files.map((one) => one.match ?? '');
+    if (!matches.includes(other)) {
+      report([...path, 'joins', name, 'file'], 'unknown-file', `no file matches ${other}`, suggest(other, matches));
+    }
+    return [name, { table: matches.indexOf(other), on }];
+  });
   return {
-    type: type.name,
-    name: given.name ?? null,
-    when,
-    occurredOn: date,
-    data,
-    columns: [...new Set([...when.map(({ column }) => column), ...columnOf.values(), ...(given.key ?? [])])],
-    key: given.key ?? null,
-    columnOf,
+    match,
+    document: table.name ?? (match?.includes('*') ? null : match),
+    delimiter: table.delimiter ?? ',',
+    quote: table.quote ?? '"',
+    decimal: table.decimal ?? '.',
+    headerRow: table.headerRow ?? 1,
+    skipAfterHeader: table.skipAfterHeader ?? 0,
+    missing: new Set(table.missing?.map(String)),
+    patient: given.patient ?? patient.column,
+    recordedOn: recordedOn ? cellRule({ date: true, ...recordedOn }, dates, own('recordedOn'), report) : null,
+    joins: new Map(joins),
+    events: (given.events ?? []).flatMap(
+      (rule, i) => eventRule(rule, acknowledge, [...path, 'events', i], { dates, named, report }) ?? [],
+    ),
   };
-}
-
-function cellsIn(rule: FieldRule, pointer: string): [string, CellRule][] {
-  if ('column' in rule) return [[pointer, rule]];
-  const inner = 'fields' in rule ? [...rule.fields] : 'items' in rule ? [...rule.items] : [];
-  return inner.flatMap(([step, field]) => cellsIn(field, `${pointer}/${step}`));
 }

@@ -1,10 +1,10 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
-import { REASON_COLUMNS, type PatientRows, type RejectedLayout } from './patient-rows.js';
+import { REASON_COLUMNS, type PatientRows, type ReadRow, type RejectedLayout } from './patient-rows.js';
 import { ImportRefusedError, type RowProblem } from './problem.js';
 
 /**
  * The rows of patients who were not recorded, with the reasons: a file that is mended and imported like the first one. It
- * is made when there is a row to write, readable by its owner alone.
+ * is made when a patient is rejected, readable by its owner alone.
  */
 export class RejectedFile {
   #handle: FileHandle | null = null;
@@ -33,9 +33,9 @@ export class RejectedFile {
     return this.#handle ? this.path : null;
   }
 
-  /** Every row of a patient, and why; rows with nothing wrong say which one it is. */
+  /** The rows of a patient in this file, and why; rows with nothing wrong say which one it is. The file is made even for none. */
   add(rows: PatientRows['rows'], problems: readonly RowProblem[]): Promise<void> {
-    const lines = rows.map(({ row, read }) => this.layout.line(read, reasons(row, problems)));
+    const lines = rows.map((row) => this.layout.line(row.read, reasons(row, problems)));
     // One after the other, so that the rows of a patient stay together.
     this.#writing = this.#writing.then(() => this.#write(lines.join('')));
     return this.#writing;
@@ -81,10 +81,13 @@ async function beginningOf(path: string): Promise<string | null> {
 
 const isOurs = (text: string): boolean => text === '' || REASON_COLUMNS.every((name) => text.includes(name));
 
-function reasons(row: number, problems: readonly RowProblem[]): string[] {
-  const own = problems.filter((problem) => problem.row === row);
+function reasons({ file, row }: ReadRow, problems: readonly RowProblem[]): string[] {
+  const own = problems.filter((problem) => problem.row === row && problem.file === file);
   if (own.length === 0) {
-    const others = [...new Set(problems.map((problem) => problem.row))].join(', ');
+    const rows = problems.map((problem) =>
+      problem.file === file ? String(problem.row) : `${problem.row} of ${problem.file}`,
+    );
+    const others = [...new Set(rows)].join(', ');
     return [String(row), 'other-row', '', '', `Nothing is wrong here: mend row ${others} of the same patient.`];
   }
   const all = (part: (problem: RowProblem) => string | null): string =>

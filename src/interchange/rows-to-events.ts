@@ -1,69 +1,56 @@
-import { PATIENT_ID, readEvent, type EventDraft, type Json } from '../events/index.js';
-import { cellValue, eventData, holds, type CellProblem, type RowReader } from './cell-values.js';
+import { PATIENT_ID, readEvent, type EventDraft } from '../events/index.js';
+import { cellValue, dateValue, eventData, holds, type RowReader } from './cell-values.js';
+import { eventsOnce } from './events-once.js';
 import { importId } from './import-ids.js';
-import type { EventRule, Mapping } from './mapping.js';
-import { eventsOnce, type Origin, type PatientRows } from './patient-rows.js';
+import type { EventRule, Mapping, TableRule } from './mapping.js';
+import type { Origin, PatientRows } from './patient-rows.js';
 import type { RowProblem } from './problem.js';
-import type { TableRow } from './tabular.js';
+import { importedId, rowReader, type SourceRow } from './row-reader.js';
 
-/** What the rows of one table have in common. */
-export interface TableContext {
+interface ImportContext {
   readonly mapping: Mapping;
   readonly secret: Buffer;
-  readonly columns: ReadonlyMap<string, number>;
-  readonly width: number;
-  readonly file: string;
 }
 
-/** What all the rows of one patient state, with the ids of their events. */
-export function patientRows(key: string | null, rows: readonly TableRow[], context: TableContext): PatientRows {
-  const { mapping, secret, file } = context;
+/** What all the rows of one patient state, in whichever table, with the ids of their events. */
+export function patientRows(key: string | null, rows: readonly SourceRow[], context: ImportContext): PatientRows {
+  const { mapping, secret } = context;
   const problems: RowProblem[] = [];
-  const whole = rows.map(({ row, cells }) => ({ row, read: cells }));
-  const nothing = { file, patientId: null, drafts: [], origins: [], problems, rows: whole, rowsWithoutEvent: 0 };
+  const read = rows.map(({ from, row, cells }) => ({ file: from.name, row, read: cells }));
+  const nothing = { patientId: null, drafts: [], origins: [], problems, rows: read, rowsWithoutEvent: 0 };
   const keyProblem = (code: string, detail: string, remedy: string): PatientRows => {
-    problems.push({
-      code,
-      file,
-      row: rows[0]?.row ?? 0,
-      column: mapping.patient.column,
-      value: key ?? '',
-      detail,
-      remedy,
-    });
+    const { from, row } = rows[0]!;
+    problems.push({ code, file: from.name, row, column: from.table.patient, value: key ?? '', detail, remedy });
     return nothing;
   };
   if (key === null)
     return keyProblem('missing-patient', 'the row names no patient', 'Give the patient, or delete the row.');
   const patientId =
-    mapping.patient.id?.replaceAll(/\{[^}]*\}/g, () => key) ?? importId(secret, 'patient', mapping.name, key);
+    mapping.patientId?.replaceAll(/\{[^}]*\}/g, () => key) ?? importId(secret, 'patient', mapping.name, key);
   if (!PATIENT_ID.test(patientId)) {
     const remedy = 'Use letters, digits, ".", "_" and "-"; or leave patient.id out of the mapping.';
     return keyProblem('invalid-patient-id', `${JSON.stringify(patientId)} cannot be the id of a patient`, remedy);
   }
-  const stated = rows.map((row) => statedBy(row, context, problems));
+  const idOf: RowIds = (rule, cells, count) => importedId(secret, { mapping, key }, rule, cells, count);
+  const stated = rows.map((row) => statedBy(row, rows, mapping, idOf, problems));
   const counter = new Map<string, number>();
   const drafts = stated.flat().map(({ rule, draft, origin, reader }) => {
-    const columns = rule.key ?? rule.columns;
-    const made: Json[] = [
-      mapping.name,
-      key,
-      rule.type,
-      rule.name,
-      columns.map((column) => [column, reader.cell(column)]),
-    ];
-    const count = counter.get(JSON.stringify(made)) ?? 0;
-    if (rule.key === null) counter.set(JSON.stringify(made), count + 1);
-    return { draft: { ...draft, id: importId(secret, 'event', ...made, count) }, origin };
+    const cells = (rule.key ?? rule.columns).map((column) => [column, reader.cell(column)] as const);
+    const first = idOf(rule, cells, 0);
+    const count = counter.get(first) ?? 0;
+    if (rule.key === null) counter.set(first, count + 1);
+    const id = count === 0 ? first : idOf(rule, cells, count);
+    return { draft: { ...draft, id }, origin, repeated: rule.repeated };
   });
-  const once = eventsOnce(drafts, ({ row }, earlier) => ({
+  const once = eventsOnce(drafts, ({ file, row }, earlier) => ({
     code: 'repeated-key',
     file,
     row,
     column: null,
     value: null,
-    detail: `row ${earlier.row} has the same key and states something else`,
-    remedy: 'Delete one of the two rows, or name in the mapping, under key, the columns that tell them apart.',
+    detail: `${earlier.file === file ? '' : `${earlier.file}, `}row ${earlier.row} has the same key and states something else`,
+    remedy:
+      'Delete one of the two rows; or name in the mapping, under key, the columns that tell them apart, or, under repeated, that the last report holds.',
   }));
   return {
     ...nothing,
@@ -74,6 +61,12 @@ export function patientRows(key: string | null, rows: readonly TableRow[], conte
   };
 }
 
+type RowIds = (
+  rule: Pick<EventRule, 'type' | 'name'>,
+  cells: readonly (readonly [column: string, cell: string])[],
+  count: number,
+) => string;
+
 interface Stated {
   readonly rule: EventRule;
   readonly draft: EventDraft;
@@ -83,46 +76,44 @@ interface Stated {
 
 /** The events that one row states. Empty, too, where the row has a problem. */
 function statedBy(
-  { row, cells }: TableRow,
-  { mapping, columns, width, file }: TableContext,
+  source: SourceRow,
+  rows: readonly SourceRow[],
+  mapping: Mapping,
+  idOf: RowIds,
   problems: RowProblem[],
 ): Stated[] {
-  const found: CellProblem[] = [];
-  const cell = (column: string): string => {
-    const text = cells[columns.get(column) ?? -1]?.trim() ?? '';
-    return mapping.file.missing.has(text) ? '' : text;
-  };
-  const reader: RowReader = { cell, decimal: mapping.file.decimal, problems: found };
-  const toProblem = (code: string, column: string | null, detail: string, remedy: string): RowProblem => ({
-    code,
-    file,
-    row,
-    column,
-    value: column === null ? null : (cells[columns.get(column) ?? -1] ?? ''),
-    detail,
-    remedy,
+  const { row, cells, from } = source;
+  const reader = rowReader(source, rows, mapping, ({ refersTo, on }) => {
+    const key = on.map(([theirs, ours]) => [theirs, reader.cell(ours)] as const);
+    const silent = key.length > 0 && key.every(([, cell]) => cell === '');
+    return silent ? undefined : idOf(refersTo, key, 0);
   });
-  if (cells.length !== width) {
-    const detail = `the row has ${cells.length} cells, the header ${width}`;
+  const toProblem = (code: string, column: string | null, detail: string, remedy: string): RowProblem => {
+    const index = column === null ? undefined : from.columns.get(column);
+    const value = column === null ? null : index === undefined ? reader.cell(column) : (cells[index] ?? '');
+    return { code, file: from.name, row, column, value, detail, remedy };
+  };
+  if (cells.length !== from.header.length) {
+    const detail = `the row has ${cells.length} cells, the header ${from.header.length}`;
     problems.push(
       toProblem('cell-count', null, detail, 'Add the missing cells, or quote those with the delimiter in them.'),
     );
     return [];
   }
-  const stated = mapping.events
+  const stated = from.table.events
     .filter((rule) => rule.when.every((condition) => holds(condition, reader)))
     .flatMap((rule): Stated[] => {
-      const before = found.length;
-      const input = eventInput(rule, mapping, reader);
-      if (found.length > before) return [];
+      const before = reader.problems.length;
+      const input = eventInput(rule, mapping.system, from.table, reader);
+      if (reader.problems.length > before) return [];
       const reading = readEvent(input);
-      const columnAt = (pointer: string): string | null => columnBehind(rule, pointer);
+      const columnAt = (pointer: string): string | null => columnBehind(rule, from.table, pointer);
       if ('draft' in reading) {
         const locate: Origin['locate'] = (pointer) => {
           const column = columnAt(pointer);
-          return { column, value: column === null ? null : cell(column) };
+          return { column, value: column === null ? null : reader.cell(column) };
         };
-        return [{ rule, draft: reading.draft, origin: { row, locate }, reader }];
+        return [{ rule, draft: reading.draft, origin: { file: from.name, row, locate }, reader }];
       }
       for (const { code, pointer, detail, remedy } of reading.violations) {
         const column = columnAt(pointer);
@@ -130,12 +121,13 @@ function statedBy(
       }
       return [];
     });
-  problems.push(...found.map(({ code, column, detail, remedy }) => toProblem(code, column, detail, remedy)));
+  problems.push(...reader.problems.map(({ code, column, detail, remedy }) => toProblem(code, column, detail, remedy)));
   return stated;
 }
 
 /** The column that a field, a part of it or what it is part of comes from. */
-function columnBehind({ columnOf }: EventRule, pointer: string): string | null {
+function columnBehind({ columnOf }: EventRule, { recordedOn }: TableRule, pointer: string): string | null {
+  if (pointer === '/source/recordedOn') return recordedOn?.column ?? null;
   if (pointer === '' || pointer === '/data') return null;
   for (const [known, column] of columnOf) {
     if (`${known}/`.startsWith(`${pointer}/`) || pointer.startsWith(`${known}/`)) return column;
@@ -147,13 +139,23 @@ const NO_DATE =
   'Give the date; or say in the mapping either that the row then states no such event (when: [{ column: …, present: true }]) or that its date is not known (missing: unknown).';
 
 /** Content holds neither the number of the row nor the hash of the file: the same fact in a longer file is the same event. */
-function eventInput(rule: EventRule, { system, file, acknowledge }: Mapping, reader: RowReader): object {
-  const occurredOn = 'constant' in rule.occurredOn ? rule.occurredOn.constant : cellValue(rule.occurredOn, reader);
+function eventInput(
+  rule: EventRule,
+  system: string,
+  { document, recordedOn: recorded }: TableRule,
+  reader: RowReader,
+): object {
+  const occurredOn = dateValue(rule.occurredOn, reader);
+  const recordedOn = recorded ? cellValue(recorded, reader) : undefined;
   return {
     type: rule.type,
     ...(occurredOn === undefined ? {} : { occurredOn }),
     data: eventData(rule.data, reader),
-    ...(acknowledge.length === 0 ? {} : { acknowledge }),
-    source: { system, ...(file.name === null ? {} : { document: { id: file.name } }) },
+    ...(rule.acknowledge.length === 0 ? {} : { acknowledge: rule.acknowledge }),
+    source: {
+      system,
+      ...(document === null ? {} : { document: { id: document } }),
+      ...(recordedOn === undefined ? {} : { recordedOn }),
+    },
   };
 }

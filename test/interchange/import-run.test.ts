@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { fileFrom, importFile, readMapping } from '../../src/interchange/index.js';
+import { fileFrom, importFiles, readMapping } from '../../src/interchange/index.js';
 import { fileWith, importInto, Log, SECRET } from './in-memory.js';
 import { GOOD, MAPPING, refusal, table } from './trial.js';
 
@@ -51,13 +51,15 @@ describe('a run', () => {
 
   it('needs a secret of 32 bytes', async () => {
     const path = await fileWith('trial.csv', table(...GOOD));
-    const run = importFile({
-      file: await fileFrom(
-        (async function* () {
-          yield await readFile(path);
-        })(),
-        basename(path),
-      ),
+    const run = importFiles({
+      files: [
+        await fileFrom(
+          (async function* () {
+            yield await readFile(path);
+          })(),
+          basename(path),
+        ),
+      ],
       mapping: readMapping(MAPPING, 'm.yaml'),
       secret: Buffer.alloc(8),
       record: new Log().record,
@@ -68,13 +70,15 @@ describe('a run', () => {
 
   it('from a pipe needs --rejected only when a row is rejected', async () => {
     const piped = async (text: string) =>
-      importFile({
-        file: await fileFrom(
-          (async function* () {
-            yield Buffer.from(text);
-          })(),
-          '-',
-        ),
+      importFiles({
+        files: [
+          await fileFrom(
+            (async function* () {
+              yield Buffer.from(text);
+            })(),
+            '-',
+          ),
+        ],
         mapping: readMapping(MAPPING, 'm.yaml'),
         secret: SECRET,
         record: new Log().record,

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { fileAt, importFile, readMapping } from '../../src/interchange/index.js';
+import { fileAt, importFiles, readMapping } from '../../src/interchange/index.js';
 import type { ImportedDraft, ImportReport, RecordPatient } from '../../src/interchange/index.js';
 
 export const SECRET = Buffer.alloc(32, 7);
@@ -35,6 +35,16 @@ export class Log {
   }
 }
 
+/** A new folder with files in it; their paths by name. */
+export async function filesWith<Name extends string>(
+  texts: Readonly<Record<Name, string>>,
+): Promise<Record<Name, string>> {
+  const folder = await mkdtemp(join(tmpdir(), 'hepatrace-import-'));
+  const paths = Object.entries<string>(texts).map(([name, text]) => [name, join(folder, name), text] as const);
+  for (const [, path, text] of paths) await writeFile(path, text);
+  return Object.fromEntries(paths.map(([name, path]) => [name, path])) as Record<Name, string>;
+}
+
 /** A new folder with a file in it; its path. */
 export async function fileWith(name: string, text: string | Buffer): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), 'hepatrace-import-')), name);
@@ -48,15 +58,15 @@ export interface Options {
   readonly signal?: AbortSignal;
 }
 
-/** Imports the file at a path, under a mapping or as a file of events. */
+/** Imports the files at the paths together under a mapping, or one as a file of events. */
 export function importInto(
   log: Log,
-  path: string,
+  paths: string | readonly string[],
   mapping: string | null,
   options: Options = {},
 ): Promise<ImportReport> {
-  return importFile({
-    file: fileAt(path),
+  return importFiles({
+    files: [paths].flat().map(fileAt),
     mapping: mapping === null ? null : readMapping(mapping, 'm.yaml'),
     secret: SECRET,
     record: options.record ?? log.record,

@@ -19,6 +19,17 @@ const died = (rule: string): string => `${TOP}events:\n  - type: Died\n${rule}`;
 const diagnosis = (data: string): string =>
   `${TOP}events:\n  - type: DiagnosisMade\n    occurredOn: { const: unknown }\n    data: ${data}\n`;
 
+const pathology = (reference: string): string => `${TOP}events:
+  - type: ResectionPerformed
+    name: resections
+    key: [no]
+    occurredOn: { const: unknown }
+    data: { organ: liver, intent: curative }
+  - type: PathologyReported
+    occurredOn: { const: unknown }
+    data: { specimenId: ${reference} }
+`;
+
 describe('a mapping file', () => {
   it.each<[string, string, object]>([
     ['YAML that is none', 'name: [', { code: 'invalid-yaml', place: 'm.yaml:1:8' }],
@@ -69,7 +80,7 @@ describe('a mapping file', () => {
     [
       'a date by none of the ways',
       died('    occurredOn: { day: x }'),
-      { remedy: 'Give one of column, days, const.', place: 'm.yaml:6:17' },
+      { remedy: 'Give one of column, days, year, const.', place: 'm.yaml:6:17' },
     ],
     [
       'a constant that is no date',
@@ -84,7 +95,7 @@ describe('a mapping file', () => {
     [
       'a condition without its test',
       died('    when: [{ column: d }]\n    occurredOn: { column: d }'),
-      { remedy: 'Give a column, and one of present, equals, in.' },
+      { remedy: 'Give a column, and one of present, equals, in, notIn.' },
     ],
     [
       'a field that the event has not',
@@ -139,7 +150,7 @@ describe('a mapping file', () => {
     [
       'a value by none of the ways',
       diagnosis('{ kind: primary, stage: { col: s } }'),
-      { remedy: 'Give a constant, or one of column, days, const.' },
+      { remedy: 'Give a constant, or one of column, days, year, event, const.' },
     ],
     [
       'a field given twice',
@@ -150,6 +161,56 @@ describe('a mapping file', () => {
       'yes and no without their words',
       `${TOP}events:\n  - type: AblationPerformed\n    occurredOn: { const: unknown }\n    data: { technique: microwave, complete: { column: c } }`,
       { code: 'needs-map' },
+    ],
+    [
+      'a word for a missing value that the field cannot be',
+      diagnosis('{ kind: primary, side: { column: s, missing: unsure } }'),
+      { code: 'invalid-word', detail: 'the field cannot be "unsure"' },
+    ],
+    [
+      'a day without the column of its month',
+      died('    occurredOn: { year: y, day: d }'),
+      { code: 'missing-key', remedy: 'Name the column of the month, too.' },
+    ],
+    [
+      'a repetition of what has no key',
+      died('    occurredOn: { column: d }\n    repeated: last'),
+      { code: 'rule-without-key', place: 'm.yaml:7:15' },
+    ],
+    [
+      'a reference to no rule',
+      pathology('{ event: resection }'),
+      { code: 'unknown-rule', remedy: 'Did you mean "resections"? There is: resections.' },
+    ],
+    [
+      'a reference to a rule without a key',
+      pathology('{ event: resections }').replace('    key: [no]\n', ''),
+      { code: 'rule-without-key', detail: 'the rule resections has no key to be named by' },
+    ],
+    [
+      'a reference by a column that is not of the key',
+      pathology('{ event: resections, on: { nr: of } }'),
+      { code: 'unknown-column', remedy: expect.stringContaining('"no"') },
+    ],
+    [
+      'a reference in a field that is none',
+      pathology('{ event: resections }').replace('specimenId', 'margin'),
+      { code: 'not-a-reference' },
+    ],
+    [
+      'events of no table',
+      TOP,
+      { code: 'missing-key', remedy: 'Give `events` for one table, or `files`, each with its own.' },
+    ],
+    [
+      'events beside those of the files',
+      `${died('    occurredOn: { const: unknown }')}\nfiles: [{ match: a.csv }]`,
+      { code: 'field-twice', place: 'm.yaml:5:3' },
+    ],
+    [
+      'a join with a file that no table is of',
+      `${TOP}files: [{ match: a.csv, joins: { b: { file: b.csv } } }]`,
+      { code: 'unknown-file', remedy: 'Did you mean "a.csv"? There is: a.csv.' },
     ],
     [
       'a patient id of another column',

@@ -131,8 +131,8 @@ describe('a file of events, one a line', () => {
     const path = await fileWith('e.ndjson', lines(registered('p1'), broken, registered('p2')));
     const report = await importInto(log, path, null);
     expect([...log.patients.keys()]).toEqual(['p2']);
-    expect(report.rejectedFile).toBe(`${path}.rejected.ndjson`);
-    const rejected = (await readFile(report.rejectedFile!, 'utf8'))
+    expect(report.rejectedFiles).toEqual([`${path}.rejected.ndjson`]);
+    const rejected = (await readFile(report.rejectedFiles[0]!, 'utf8'))
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -148,12 +148,15 @@ describe('a file of events, one a line', () => {
       { _line: broken, _row: '2', _code: 'not-json', _column: '', _value: '', _remedy: expect.any(String) },
     ]);
 
-    const again = await importInto(new Log(), report.rejectedFile!, null);
+    const again = await importInto(new Log(), report.rejectedFiles[0]!, null);
     expect(again.counts).toMatchObject({ patients: 1, rowsRejected: 2 });
 
     rejected[1]!['_line'] = `${broken}}`;
-    await writeFile(report.rejectedFile!, lines(...rejected));
-    expect((await importInto(log, report.rejectedFile!, null)).counts).toMatchObject({ recorded: 2, rowsRejected: 0 });
+    await writeFile(report.rejectedFiles[0]!, lines(...rejected));
+    expect((await importInto(log, report.rejectedFiles[0]!, null)).counts).toMatchObject({
+      recorded: 2,
+      rowsRejected: 0,
+    });
     expect(log.of('Died')).toEqual([expect.objectContaining({ occurredOn: '2010', version: 1 })]);
   });
 });

@@ -13,7 +13,7 @@ describe('the file of the rejected', () => {
     const path = await fileWith('trial.csv', table(BAD, GOOD[1]!, MORE.replace('2/9', '2/10')));
     const first = await importInto(log, path, MAPPING);
     const rejected = `${path}.rejected.csv`;
-    expect(first.rejectedFile).toBe(rejected);
+    expect(first.rejectedFiles).toEqual([rejected]);
     const lines = (await readFile(rejected, 'utf8')).trimEnd().split('\n');
     expect(lines).toEqual([
       `_row,_code,_column,_value,_remedy,${HEADER}`,
@@ -36,7 +36,7 @@ describe('the file of the rejected', () => {
     const path = await fileWith('trial.csv', table(BAD));
     await importInto(new Log(), path, MAPPING);
     const again = await importInto(new Log(), `${path}.rejected.csv`, MAPPING);
-    expect((await readFile(again.rejectedFile!, 'utf8')).split('\n')[0]).toBe(
+    expect((await readFile(again.rejectedFiles[0]!, 'utf8')).split('\n')[0]).toBe(
       `_row,_code,_column,_value,_remedy,${HEADER}`,
     );
   });
@@ -44,9 +44,9 @@ describe('the file of the rejected', () => {
   it('keeps the rows above the data, so that the same mapping reads it', async () => {
     const mapping = MAPPING.replace('file: {', 'file: { headerRow: 2, skipAfterHeader: 1,');
     const path = await fileWith('trial.csv', `#title\n${HEADER}\nCDE,,,,,\n${BAD}\n`);
-    const { rejectedFile } = await importInto(new Log(), path, mapping);
-    await writeFile(rejectedFile!, (await readFile(rejectedFile!, 'utf8')).replace('P1,2/30', 'P1,2/9'));
-    expect((await importInto(new Log(), rejectedFile!, mapping)).counts).toMatchObject({
+    const [rejected] = (await importInto(new Log(), path, mapping)).rejectedFiles;
+    await writeFile(rejected!, (await readFile(rejected!, 'utf8')).replace('P1,2/30', 'P1,2/9'));
+    expect((await importInto(new Log(), rejected!, mapping)).counts).toMatchObject({
       recorded: 2,
       rowsRejected: 0,
     });
@@ -55,7 +55,7 @@ describe('the file of the rejected', () => {
   it('goes where it is told to', async () => {
     const path = await fileWith('trial.csv', table(BAD));
     const rejected = `${dirname(path)}/elsewhere.csv`;
-    expect((await importInto(new Log(), path, MAPPING, { rejected })).rejectedFile).toBe(rejected);
+    expect((await importInto(new Log(), path, MAPPING, { rejected })).rejectedFiles).toEqual([rejected]);
   });
 
   it('is never the input, nor a file that holds something else', async () => {

@@ -7,7 +7,7 @@ describe('a table of patients', () => {
     const log = new Log();
     const report = await importInto(log, await fileWith('trial.csv', table(...GOOD)), MAPPING);
     expect(report.counts).toEqual({ ...counts, patients: 2, rows: 2, recorded: 3 });
-    expect(report.rejectedFile).toBeNull();
+    expect(report.rejectedFiles).toEqual([]);
     const source = { system: 'registry', document: { id: 'trial.csv' } };
     expect([...log.patients.get('trial-P1')!.values()]).toEqual([
       {

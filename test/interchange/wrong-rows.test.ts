@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { importFile, readMapping } from '../../src/interchange/index.js';
+import { importFiles, readMapping } from '../../src/interchange/index.js';
 import { fileWith, importInto, Log, SECRET } from './in-memory.js';
 import { GOOD, HEADER, MAPPING, refusal, table } from './trial.js';
 
@@ -129,7 +129,7 @@ describe('a table that cannot be read', () => {
     };
     const signal = new AbortController().signal;
     const mapping = readMapping(MAPPING, 'm.yaml');
-    const run = importFile({ file, mapping, secret: SECRET, record: log.record, signal });
+    const run = importFiles({ files: [file], mapping, secret: SECRET, record: log.record, signal });
     expect(await refusal(run)).toMatchObject({ code: 'file-changed' });
   });
 });
