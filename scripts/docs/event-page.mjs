@@ -1,4 +1,5 @@
-import { EventInput, fieldsOf } from '../../dist/events/index.js';
+import { EventInput } from '../../dist/events/event-input.js';
+import { fieldsOf } from '../../dist/events/index.js';
 import { QUESTIONS } from '../../dist/recording/questions/index.js';
 import { RULES } from '../../dist/recording/rules/index.js';
 import { code, table } from './markdown.mjs';
