@@ -9,8 +9,10 @@ import { MetricsController } from './http/metrics.controller.js';
 import { Metrics } from './http/metrics.js';
 import { PatientsController } from './http/patients.controller.js';
 import { Clock, EventStore } from './ports/index.js';
-import { HistoryHandler, OutcomesHandler, Projector, Reading, TimelineHandler } from './projections/index.js';
-import { RecordEventsHandler, Recording } from './recording/index.js';
+import { Projector, Reading } from './projections/index.js';
+import { HistoryHandler, OutcomesHandler, TimelineHandler } from './projections/queries.js';
+import { RecordEventsHandler } from './recording/commands.js';
+import { Recording } from './recording/index.js';
 
 const ADAPTERS = Symbol('hepatrace:adapters');
 

@@ -47,6 +47,10 @@ export class MeasuredEventStore extends EventStore {
     return this.store.readAll(range);
   }
 
+  readStreams(range?: Parameters<EventStore['readStreams']>[0]): AsyncIterable<readonly RecordedEvent[]> {
+    return this.store.readStreams(range);
+  }
+
   subscribe(range: { readonly after?: number; readonly signal: AbortSignal }): AsyncIterable<readonly RecordedEvent[]> {
     return this.store.subscribe(range);
   }

@@ -6,17 +6,11 @@ import { CONFIG, type Config } from '../config.js';
 import { at, parseClinicalDate, readEvent, type EventDraft, type Violation } from '../events/index.js';
 import { questionOf } from '../outcomes/index.js';
 import { Clock, EventStore, type LogPoint } from '../ports/index.js';
-import {
-  HistoryQuery,
-  OutcomesQuery,
-  TimelineQuery,
-  asOfView,
-  outcomesView,
-  timelineJson,
-  type Seen,
-} from '../projections/index.js';
+import { asOfView, outcomesView, timelineJson, type Seen } from '../projections/index.js';
+import { HistoryQuery, OutcomesQuery, TimelineQuery } from '../projections/queries.js';
 import { fitsBasis } from '../timeline/index.js';
-import { RecordEventsCommand, type Recorded } from '../recording/index.js';
+import { RecordEventsCommand } from '../recording/commands.js';
+import type { Recorded } from '../recording/index.js';
 import { ProblemError, refuse } from './problem.js';
 import { asOfOf, onlyQuery, patientIdOf, requestIdOf, seenRevisionOf, single } from './request.js';
 

@@ -1,4 +1,4 @@
-import { PATIENT_ID, readEvent } from '../events/index.js';
+import { PATIENT_ID, readEvent, type Json } from '../events/index.js';
 import { importId } from './import-ids.js';
 import { eventsOnce } from './events-once.js';
 import { gatherPatients, lastRows, REASON_COLUMNS } from './patient-rows.js';
@@ -87,6 +87,15 @@ function patientRows(patientId: string | null, lines: readonly Line[], secret: B
   const problems: RowProblem[] = [];
   const stated: { draft: ImportedDraft; origin: Origin; repeated: null }[] = [];
   const counter = new Map<string, number>();
+  // Of what the line itself says: a later version of the type must not make another id of it.
+  const idOf = (line: Readonly<Record<string, unknown>>, type: string): string => {
+    const said = [(line['occurredOn'] ?? null) as Json, line['data'] as Json];
+    const made = ['event', 'events', patientId, type, null, said];
+    const first = importId(secret, ...made, 0);
+    const count = counter.get(first) ?? 0;
+    counter.set(first, count + 1);
+    return count === 0 ? first : importId(secret, ...made, count);
+  };
   for (const { row, object } of lines) {
     const wrong = (code: string, column: string | null, detail: string, remedy: string): void => {
       const value = column === null ? null : valueAt(object, column);
@@ -111,11 +120,7 @@ function patientRows(patientId: string | null, lines: readonly Line[], secret: B
       continue;
     }
     const { draft } = reading;
-    const made = ['event', 'events', patientId, draft.type, null, [draft.occurredOn ?? null, draft.data]];
-    const first = importId(secret, ...made, 0);
-    const count = counter.get(first) ?? 0;
-    if (draft.id === undefined) counter.set(first, count + 1);
-    const id = draft.id ?? (count === 0 ? first : importId(secret, ...made, count));
+    const id = draft.id ?? idOf(object, draft.type);
     const locate: Origin['locate'] = (pointer) => ({ column: pointer, value: valueAt(object, pointer) });
     stated.push({ draft: { ...draft, id }, origin: { file, row, locate }, repeated: null });
   }

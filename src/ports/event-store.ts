@@ -38,6 +38,17 @@ export interface StreamRange {
   readonly identity?: boolean;
 }
 
+/** One of several parts of a log, each of whole streams: so that they can be worked on side by side. */
+export interface Shard {
+  /** From 0. */
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Whether a stream is in that part: by the last character of its name, which is spread well enough. */
+export const isInShard = (stream: string, { index, of }: Shard): boolean =>
+  stream.charCodeAt(stream.length - 1) % of === index;
+
 export interface LogRange {
   /** Exclusive. */
   readonly after?: number;
@@ -65,6 +76,16 @@ export abstract class EventStore {
 
   /** The whole log by position, up to its head at the moment of the call. */
   abstract readAll(range?: LogRange): AsyncIterable<readonly RecordedEvent[]>;
+
+  /**
+   * The log stream by stream, in the order of their names, each stream in its own order and in as many batches as it
+   * takes: for work that is done patient by patient, in constant memory.
+   */
+  abstract readStreams(range?: {
+    /** Position, inclusive: the streams as they were known then. */
+    readonly upTo?: number;
+    readonly shard?: Shard;
+  }): AsyncIterable<readonly RecordedEvent[]>;
 
   /** Catches up, then goes on live, at least once; ends when the signal aborts. The subscriber keeps the checkpoint. */
   abstract subscribe(range: {

@@ -11,6 +11,8 @@ export interface StoredDocument {
   /** Position of the last event behind it: an older document never replaces a newer one. */
   readonly lastPosition: number;
   readonly body: unknown;
+  /** The body as JSON text, where it was made already: then nobody makes it again. */
+  readonly text?: string;
 }
 
 export interface Checkpoint extends LogPoint {
@@ -37,8 +39,11 @@ export interface Generation {
     collection: Collection,
     use: (snapshot: Snapshot<AsyncIterable<readonly StoredDocument[]>>) => Promise<T>,
   ): Promise<T>;
-  /** Upserts the newer documents and moves the checkpoint: the checkpoint last, or in the same transaction. */
-  write(documents: readonly StoredDocument[], checkpoint: Checkpoint): Promise<void>;
+  /**
+   * Upserts the newer documents and moves the checkpoint, the checkpoint last or in the same transaction. Null leaves it
+   * where it is: a generation that is being built has none.
+   */
+  write(documents: readonly StoredDocument[], checkpoint: Checkpoint | null): Promise<void>;
 }
 
 /** Documents derived from the log, thrown away and built anew at will. */

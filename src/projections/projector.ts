@@ -3,23 +3,16 @@ import type { RecordedEvent } from '../events/index.js';
 import { IntegrityError, type Checkpoint, type EventStore, type Generation, type ReadModels } from '../ports/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { PROJECTION, PoisonEventError, documentsOf, fold, isOfLog } from './fold.js';
+import { rebuild } from './rebuild.js';
 
 /** Patients whose timelines are kept in memory between batches. */
 const KEPT_TIMELINES = 5_000;
-
-/** Events that a rebuild takes in one go: nobody waits for the single one, and a patient is derived and written less often. */
-const REBUILD_BATCH = 20_000;
-
-export interface Progress {
-  readonly position: number;
-  readonly of: number;
-}
 
 /**
  * Brings one generation up to the log, batch by batch: fold, derive each touched patient once, write documents and
  * checkpoint together.
  */
-export class Projection {
+class Projection {
   private readonly timelines = new Map<string, Timeline>();
 
   constructor(
@@ -59,38 +52,6 @@ export class Projection {
       this.timelines.delete(patientId);
     }
   }
-}
-
-/**
- * Builds the read models anew beside the live ones, then switches. Interrupted, it leaves the live ones as they were.
- * @throws PoisonEventError when an event cannot be read; Error `interrupted` when the signal aborts
- */
-export async function rebuild(
-  store: EventStore,
-  models: ReadModels,
-  { progress, signal }: { progress?: (progress: Progress) => void; signal?: AbortSignal } = {},
-): Promise<Checkpoint | null> {
-  const generation = await models.begin();
-  const projection = new Projection(generation, store);
-  const head = await store.head();
-  let checkpoint: Checkpoint | null = null;
-  let waiting: RecordedEvent[] = [];
-  const applyWaiting = async (): Promise<void> => {
-    checkpoint = await projection.apply(waiting);
-    progress?.({ position: checkpoint.position, of: head?.position ?? checkpoint.position });
-    waiting = [];
-    // Reading is synchronous underneath: without a breath no signal and no request would be heard until the end.
-    await breath();
-  };
-  for await (const batch of store.readAll(head ? { upTo: head.position } : {})) {
-    signal?.throwIfAborted();
-    waiting.push(...batch);
-    if (waiting.length >= REBUILD_BATCH) await applyWaiting();
-  }
-  if (waiting.length > 0) await applyWaiting();
-  signal?.throwIfAborted();
-  await models.switchTo(generation);
-  return checkpoint;
 }
 
 export interface ProjectorStatus {

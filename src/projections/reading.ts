@@ -1,7 +1,7 @@
 import { patientStream, type RecordedEvent } from '../events/index.js';
 import { derive, type Outcomes, type Question } from '../outcomes/index.js';
 import type { Checkpoint, Collection, EventStore, LogPoint, ReadModels, StoredDocument } from '../ports/index.js';
-import { setImmediate as breath } from 'node:timers/promises';
+import { foldPatients } from './rebuild.js';
 import { RenderedTimelines, render, type RenderedTimeline } from './rendered-timelines.js';
 import { entriesByDate, isSynthetic, reveal, type Timeline } from '../timeline/index.js';
 import { canonicalJson } from '../provenance/index.js';
@@ -138,12 +138,7 @@ export class Reading {
   }
 
   private async *foldAll(upTo: number): AsyncGenerator<readonly Timeline[]> {
-    const timelines = new Map<string, Timeline>();
-    for await (const batch of this.store.readAll({ upTo })) {
-      fold(timelines, batch);
-      await breath();
-    }
-    yield [...timelines.values()].toSorted((a, b) => (a.patientId < b.patientId ? -1 : 1));
+    for await (const { timelines } of foldPatients(this.store, { upTo })) yield timelines;
   }
 }
 

@@ -61,8 +61,11 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 export const SALT_BYTES = 16;
 
-/** Splits an event into its three classes. */
-export function splitEvent(event: NewEvent, revision: number): EventParts {
+/**
+ * Splits an event into its three classes.
+ * @param identity what {@link identityOf} gave, where it was asked already
+ */
+export function splitEvent(event: NewEvent, revision: number, identity = identityOf(event)): EventParts {
   const { source, reason } = event;
   const header = {
     id: event.id,
@@ -79,14 +82,13 @@ export function splitEvent(event: NewEvent, revision: number): EventParts {
   };
   const clinical = {
     occurredOn: event.occurredOn,
-    data: splitData(event.data)[0],
+    data: identity ? splitData(event.data)[0] : event.data,
     acknowledge: event.acknowledge,
     source: presentOnly({
       document: presentOnly({ sha256: source?.document?.sha256 }),
       recordedOn: source?.recordedOn,
     }),
   };
-  const identity = identityOf(event);
   return {
     header: canonicalJson(header),
     clinical: canonicalJson(clinical),
@@ -94,20 +96,21 @@ export function splitEvent(event: NewEvent, revision: number): EventParts {
   };
 }
 
-/** What of an event identifies a person or is free text; undefined when nothing does. */
-export function identityOf({ data, note, reason, source }: NewEvent): JsonObject | undefined {
+/** What of an event identifies a person or is free text; null when nothing does. */
+export function identityOf({ data, note, reason, source }: NewEvent): JsonObject | null {
   const { id, page, row } = source?.document ?? {};
-  return presentOnly({
+  const identity = presentOnly({
     data: splitData(data)[1],
     note,
     reason: presentOnly({ text: reason?.text }),
     source: presentOnly({ document: presentOnly({ id, page, row }) }),
   });
+  return identity ?? null;
 }
 
 /** The event as it is read without keys. */
-export function withoutIdentity(event: RecordedEvent): RecordedEvent {
-  if (!identityOf(event)) return event;
+export function withoutIdentity(event: RecordedEvent, identity = identityOf(event)): RecordedEvent {
+  if (!identity) return event;
   const { note: _, reason, source, ...rest } = event;
   const document = source?.document?.sha256 === undefined ? undefined : { sha256: source.document.sha256 };
   const { system, recordedOn } = source ?? {};

@@ -1,6 +1,4 @@
 export type { IdentifiedDraft } from './draft.js';
 export { QUESTIONS } from './questions/index.js';
-export * from './record-events.command.js';
-export * from './record-events.handler.js';
 export * from './recording.js';
 export * from './record-facts.js';

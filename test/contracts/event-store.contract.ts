@@ -87,6 +87,30 @@ export function eventStoreContract(
       expect(await positions(store.readAll({ types: ['Died'] }))).toEqual([4]);
     });
 
+    it('reads stream by stream, whole or in parts, as they were known at a position', async () => {
+      for (const patient of ['p2', 'p1', 'p2', 'p10', 'p1'])
+        await store.append(`patient-${patient}`, 'any', [followUp(patient)]);
+      await store.append(
+        'patient-p2',
+        'any',
+        Array.from({ length: 1100 }, () => followUp('p2')),
+      );
+      const places = async (range?: Parameters<EventStore['readStreams']>[0]): Promise<string[]> =>
+        (await collect(store.readStreams(range))).map(({ patientId, revision }) => `${patientId}/${revision}`);
+      const many = Array.from({ length: 1102 }, (_, revision) => `p2/${revision}`);
+      expect(await places()).toEqual(['p1/0', 'p1/1', 'p10/0', ...many]);
+      expect(await places({ upTo: 3 })).toEqual(['p1/0', 'p10/0', 'p2/0', 'p2/1']);
+      const parts = [await places({ shard: { index: 0, of: 2 } }), await places({ shard: { index: 1, of: 2 } })];
+      // '0' and '2' have even codes, '1' an odd one.
+      expect(parts).toEqual([
+        ['p10/0', ...many],
+        ['p1/0', 'p1/1'],
+      ]);
+      expect(await collect(store.readStreams({ upTo: 2 }))).toEqual(
+        expect.arrayContaining(await collect(store.readAll({ upTo: 2 }))),
+      );
+    });
+
     it('opens sealed fields only when asked to', async () => {
       const event = followUp('p1', {
         note: 'seen by Dr N.',

@@ -3,6 +3,7 @@ import {
   EventStore,
   StoreUnavailableError,
   WrongRevisionError,
+  isInShard,
   meetsExpectation,
   type Appended,
   type Clock,
@@ -78,6 +79,14 @@ export class MemoryEventStore extends EventStore {
   > {
     const wanted = this.log.slice(after + 1, upTo + 1).filter(({ open }) => types?.includes(open.type) ?? true);
     yield* pages(wanted, identity);
+  }
+
+  async *readStreams({ upTo = Infinity, shard }: Parameters<EventStore['readStreams']>[0] = {}): AsyncGenerator<
+    readonly RecordedEvent[]
+  > {
+    for (const stream of [...this.streams.keys()].toSorted()) {
+      if (!shard || isInShard(stream, shard)) yield* this.readStream(stream, { upTo });
+    }
   }
 
   async *subscribe({

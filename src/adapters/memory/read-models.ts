@@ -32,15 +32,16 @@ class MemoryGeneration implements Generation {
     return use({ documents: pages(wanted), checkpoint: this.last });
   }
 
-  write(documents: readonly StoredDocument[], checkpoint: Checkpoint): Promise<void> {
+  write(documents: readonly StoredDocument[], checkpoint: Checkpoint | null): Promise<void> {
     for (const document of documents) {
       const key = `${document.collection}/${document.id}`;
       const stored = this.documents.get(key);
       if (stored && stored.lastPosition >= document.lastPosition) continue;
       // As a disk would: what the caller does with the value afterwards does not reach it.
-      this.documents.set(key, structuredClone(document));
+      const { text: _, ...plain } = document;
+      this.documents.set(key, structuredClone(plain));
     }
-    if (!this.last || this.last.position <= checkpoint.position) this.last = checkpoint;
+    if (checkpoint && (!this.last || this.last.position <= checkpoint.position)) this.last = checkpoint;
     return Promise.resolve();
   }
 }

@@ -2,6 +2,7 @@ import { patientStream, type RecordedEvent } from '../../events/index.js';
 import {
   IntegrityError,
   StoredLog,
+  type EventStore,
   type Keys,
   type LogPoint,
   type LogRange,
@@ -40,6 +41,11 @@ export class EventReader extends StoredLog {
       logOfTypes: database.prepare(
         `${events} WHERE e.position > ? AND e.position <= ? AND type IN (SELECT value FROM json_each(?)) ORDER BY e.position LIMIT ${PAGE}`,
       ),
+      // The part of a log: as isInShard of the port.
+      streams: database.prepare(
+        `${events} WHERE (stream, revision) > (?, ?) AND +e.position BETWEEN 0 AND ? AND unicode(substr(stream, -1)) % ? = ?
+         ORDER BY stream, revision LIMIT ${PAGE}`,
+      ),
       leaf: database.prepare('SELECT leaf FROM leaves WHERE position = ?').pluck(),
       head: database.prepare('SELECT max(position) FROM leaves').pluck(),
       records: database.prepare(`SELECT ${COLUMNS} FROM events e WHERE position > ? ORDER BY position LIMIT ?`),
@@ -64,6 +70,26 @@ export class EventReader extends StoredLog {
       if (rows.length > 0) yield await this.open(rows, identity);
       if (rows.length < PAGE) return;
       next += rows.length;
+    }
+  }
+
+  async *streams({ upTo, shard }: Parameters<EventStore['readStreams']>[0] = {}): AsyncGenerator<
+    readonly RecordedEvent[]
+  > {
+    const last = upTo ?? Number.MAX_SAFE_INTEGER;
+    const { index, of } = shard ?? { index: 0, of: 1 };
+    let stream = '';
+    let revision = -1;
+    for (;;) {
+      const rows = this.read(() => this.statements.streams.all(stream, revision, last, of, index) as Row[]);
+      for (const row of rows) {
+        const next = row.stream === stream ? revision + 1 : 0;
+        if (row.revision !== next)
+          throw new IntegrityError(row.position, `the event of revision ${next} before it is missing`);
+        ({ stream, revision } = row);
+      }
+      if (rows.length > 0) yield await this.open(rows, false);
+      if (rows.length < PAGE) return;
     }
   }
 

@@ -82,6 +82,10 @@ export class SqliteEventStore extends EventStore {
     return this.stored.log(range);
   }
 
+  readStreams(range?: Parameters<EventStore['readStreams']>[0]): AsyncIterable<readonly RecordedEvent[]> {
+    return this.stored.streams(range);
+  }
+
   async *subscribe({
     after = -1,
     signal,

@@ -1,4 +1,4 @@
-import type { NewEvent, RecordedEvent } from '../../events/index.js';
+import type { JsonObject, NewEvent, RecordedEvent } from '../../events/index.js';
 import {
   IntegrityError,
   meetsExpectation,
@@ -28,6 +28,8 @@ interface Request {
   readonly stream: string;
   readonly expected: Expected;
   readonly events: readonly NewEvent[];
+  /** What of each event has to be sealed; null where nothing has. */
+  readonly identities: readonly (JsonObject | null)[];
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -83,7 +85,7 @@ export class EventWriter {
 
   append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ stream, expected, events, resolve, reject });
+      this.queue.push({ stream, expected, events, identities: events.map(identityOf), resolve, reject });
       this.working ??= this.work();
     });
   }
@@ -119,7 +121,9 @@ export class EventWriter {
         continue;
       }
       try {
-        if (request.events.some(({ id }) => this.statements.known.get(request.stream, id) !== undefined)) {
+        const { stream, events } = request;
+        const isNew = this.statements.revision.get(stream) === null;
+        if (!isNew && events.some(({ id }) => this.statements.known.get(stream, id) !== undefined)) {
           request.resolve(await this.answerKnown(request.stream, request.events));
           continue;
         }
@@ -141,7 +145,9 @@ export class EventWriter {
     const written: RecordedEvent[] = [];
     try {
       const subjects = new Set(
-        group.flatMap(({ stream, events }) => events.filter(hasIdentity).map((event) => subjectOf(stream, event))),
+        group.flatMap(({ stream, events, identities }) =>
+          events.filter((_, index) => identities[index]).map((event) => subjectOf(stream, event)),
+        ),
       );
       // A new key is on disk before the event that needs it.
       const keys = subjects.size > 0 ? await this.keys.forSealing(subjects) : new Map<string, DataKey>();
@@ -177,12 +183,14 @@ export class EventWriter {
     all: RecordedEvent[],
   ): (() => void)[] {
     const revisions = new Map<string, number>();
-    const answers = group.map(({ stream, expected, events, resolve, reject }) => {
+    const answers = group.map(({ stream, expected, events, identities, resolve, reject }) => {
       const actual = revisions.get(stream) ?? (this.statements.revision.get(stream) as number | null) ?? -1;
       if (!meetsExpectation(expected, actual)) {
         return () => reject(new WrongRevisionError(stream, expected, actual < 0 ? null : actual));
       }
-      const written = events.map((event, index) => this.writeOne(stream, event, actual + 1 + index, tree, at, keys));
+      const written = events.map((event, index) =>
+        this.writeOne(stream, event, identities[index] ?? null, actual + 1 + index, tree, at, keys),
+      );
       all.push(...written);
       revisions.set(stream, actual + events.length);
       return () => resolve(answerOf(written, false));
@@ -194,6 +202,7 @@ export class EventWriter {
   private writeOne(
     stream: string,
     event: NewEvent,
+    identityPart: JsonObject | null,
     revision: number,
     tree: TileWriter,
     at: string,
@@ -201,7 +210,7 @@ export class EventWriter {
   ): RecordedEvent {
     const position = tree.size;
     const { id, type, patientId, recordedAt } = event;
-    const { stored, hc, sc } = sealEvent(splitEvent(event, revision), keys.get(subjectOf(stream, event)));
+    const { stored, hc, sc } = sealEvent(splitEvent(event, revision, identityPart), keys.get(subjectOf(stream, event)));
     const leaf = leafText({ at, hc, id, index: position, sc });
     this.statements.event.run(
       position,
@@ -219,10 +228,8 @@ export class EventWriter {
     );
     this.statements.leaf.run(position, leaf);
     tree.append(leafHash(leaf));
-    return withoutIdentity({ ...event, revision, position });
+    return withoutIdentity({ ...event, revision, position }, identityPart);
   }
 }
 
 const subjectOf = (stream: string, event: NewEvent): string => event.patientId ?? stream;
-
-const hasIdentity = (event: NewEvent): boolean => identityOf(event) !== undefined;

@@ -111,15 +111,18 @@ class SqliteGeneration implements Generation {
     }
   }
 
-  async write(documents: readonly StoredDocument[], { position, recordedAt, projection }: Checkpoint): Promise<void> {
+  async write(documents: readonly StoredDocument[], checkpoint: Checkpoint | null): Promise<void> {
     const { put, move } = this.statements;
     if (!put || !move) throw new SetupError('read-only', 'the read models are open for reading only');
     try {
       this.database
         .transaction(() => {
-          for (const { collection, id, patientId, lastPosition, body } of documents) {
-            put.run(collection, id, patientId, lastPosition, JSON.stringify(body));
+          for (const document of documents) {
+            const { collection, id, patientId, lastPosition, text = JSON.stringify(document.body) } = document;
+            put.run(collection, id, patientId, lastPosition, text);
           }
+          if (!checkpoint) return;
+          const { position, recordedAt, projection } = checkpoint;
           move.run(position, recordedAt, projection, this.number, position);
         })
         .immediate();
