@@ -34,8 +34,13 @@ export function openForWriting({ dataDir, keyFile }: Pick<Config, 'dataDir' | 'k
     const clock = new SystemClock();
     const keys = new SqliteKeys(dataDir, (mayMake) => readKeyFile(keyFile, dataDir, mayMake));
     const store = SqliteEventStore.forWriting(dataDir, keys, clock);
-    const models = SqliteReadModels.forWriting(dataDir);
-    return { store, storedLog: store.stored, models, keys, clock, close: closer(store, models, keys, lock) };
+    try {
+      const models = SqliteReadModels.forWriting(dataDir);
+      return { store, storedLog: store.stored, models, keys, clock, close: closer(store, models, keys, lock) };
+    } catch (error) {
+      void closer(store, null, keys)();
+      throw error;
+    }
   } catch (error) {
     lock.release();
     throw error;

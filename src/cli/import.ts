@@ -39,6 +39,12 @@ export const importCommand = (): Command =>
     .action(async (files: string[], options: ImportOptions) => {
       const missing = [...files, options.mapping ?? '-'].find((file) => file !== '-' && !existsSync(file));
       if (missing !== undefined) throw new UsageError(`there is no file ${missing}`);
+      const table = options.mapping === undefined && files.find((file) => /\.(csv|tsv|txt)$/i.test(file));
+      if (table) {
+        throw new UsageError(
+          `${table} is a table: say with --mapping what its columns mean (see examples/ in the repository)`,
+        );
+      }
       if (options.rejected !== undefined && files.length > 1 && options.mapping === undefined)
         throw new UsageError('--rejected takes one file: import the files one by one');
       const mapping =

@@ -74,6 +74,10 @@ export const SETUP_PROBLEMS = {
     remedy: 'Name its folder with --data-dir, or import something first.',
   },
   'newer-data': { text: 'The log was written by a newer hepatrace', remedy: 'Upgrade hepatrace.' },
+  'read-models-damaged': {
+    text: 'The read models are damaged',
+    remedy: 'Delete read-models.db: it is built again from the log.',
+  },
   'not-a-demo-folder': {
     text: 'The folder of the demo holds something else than an earlier demo',
     remedy: 'Name another folder with --data-dir.',

@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 import { IntegrityError, SetupError, StoreUnavailableError } from '../../ports/index.js';
@@ -27,6 +28,8 @@ export interface OpenOptions {
  */
 export function openDatabase(file: string, options: OpenOptions = {}): Database {
   const { readOnly = false } = options;
+  // Made for its owner alone; the files that SQLite puts beside it are made like it.
+  if (!readOnly && !existsSync(file)) closeSync(openSync(file, 'a', 0o600));
   const database = new Driver(file, { readonly: readOnly, fileMustExist: readOnly });
   try {
     applySettings(database, file, options);

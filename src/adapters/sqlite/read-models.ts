@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  IntegrityError,
   ReadModels,
   SetupError,
   type Checkpoint,
@@ -9,7 +10,7 @@ import {
   type Snapshot,
   type StoredDocument,
 } from '../../ports/index.js';
-import { openDatabase, storeError, type Database } from './database.js';
+import { openDatabase, storeError, type Database, type OpenOptions } from './database.js';
 import { FILES } from './folder.js';
 
 const PAGE = 500;
@@ -161,7 +162,7 @@ export class SqliteReadModels extends ReadModels {
 
   static forWriting(folder: string): SqliteReadModels {
     const file = join(folder, FILES.readModels);
-    const database = openDatabase(file, { derived: true });
+    const database = openDerived(file, { derived: true });
     database.exec(
       'CREATE TABLE IF NOT EXISTS generations (number INTEGER PRIMARY KEY, live INTEGER NOT NULL, position INTEGER, recorded_at TEXT, projection TEXT) STRICT',
     );
@@ -173,7 +174,7 @@ export class SqliteReadModels extends ReadModels {
   static forReading(folder: string): SqliteReadModels | null {
     const file = join(folder, FILES.readModels);
     if (!existsSync(file)) return null;
-    const database = openDatabase(file, { readOnly: true });
+    const database = openDerived(file, { readOnly: true });
     const number = hasTable(database, 'generations') ? liveNumber(database) : undefined;
     if (number !== undefined) return new SqliteReadModels(database, file, new SqliteGeneration(database, file, number));
     database.close();
@@ -211,6 +212,16 @@ export class SqliteReadModels extends ReadModels {
   close(): Promise<void> {
     this.database.close();
     return Promise.resolve();
+  }
+}
+
+/** @throws SetupError for a damaged file, which can be built again */
+function openDerived(file: string, options: OpenOptions): Database {
+  try {
+    return openDatabase(file, options);
+  } catch (error) {
+    if (!(error instanceof IntegrityError)) throw error;
+    throw new SetupError('read-models-damaged', `${file} is damaged: delete it, it is built again from the log`);
   }
 }
 
