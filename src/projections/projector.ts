@@ -66,7 +66,7 @@ export interface ProjectorStatus {
 }
 
 /** How long a stopped projector waits before it tries the event again that stopped it. */
-const RETRY_MS = 15_000;
+const RETRY_MS = 2_000;
 
 /**
  * Keeps the live read models up with the log. At an event that it cannot read it stops, says so and never skips it; it
