@@ -165,15 +165,17 @@ export function timelineView(timeline: Timeline, asOf: LogPoint | null, cutOff: 
   return { patientId, revision, dateBasis, synthetic: isSynthetic(timeline), asOf: asOfView(asOf), cutOff, entries };
 }
 
-/** The same as JSON text, around entries that are text already. */
+const CLOSING = Buffer.from('}');
+
+/** The same as JSON in UTF-8, around entries that are bytes already. */
 export function timelineJson(
   patientId: string,
   { revision, dateBasis, synthetic, entries }: RenderedTimeline,
   asOf: LogPoint | null,
   cutOff: string | null,
-): string {
+): Buffer {
   const head = JSON.stringify({ patientId, revision, dateBasis, synthetic, asOf: asOfView(asOf), cutOff });
-  return `${head.slice(0, -1)},"entries":${entries}}`;
+  return Buffer.concat([Buffer.from(`${head.slice(0, -1)},"entries":`), entries, CLOSING]);
 }
 
 export const asOfView = (

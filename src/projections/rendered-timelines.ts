@@ -1,7 +1,7 @@
 import type { LogPoint } from '../ports/index.js';
 import { entriesByDate, isSynthetic, type Timeline } from '../timeline/index.js';
 
-/** A timeline ready to be sent: what does not depend on when it is read, as JSON text. */
+/** A timeline ready to be sent: what does not depend on when it is read, as JSON in UTF-8. */
 export interface RenderedTimeline {
   readonly revision: number;
   /** Of the patient's last event. */
@@ -9,7 +9,7 @@ export interface RenderedTimeline {
   readonly dateBasis: Timeline['dateBasis'];
   readonly synthetic: boolean;
   /** The entries in the order in which people read them. */
-  readonly entries: string;
+  readonly entries: Buffer;
 }
 
 export const render = (timeline: Timeline, cutOff: string | null): RenderedTimeline => ({
@@ -17,7 +17,7 @@ export const render = (timeline: Timeline, cutOff: string | null): RenderedTimel
   position: timeline.position,
   dateBasis: timeline.dateBasis,
   synthetic: isSynthetic(timeline),
-  entries: JSON.stringify(entriesByDate(timeline, cutOff)),
+  entries: Buffer.from(JSON.stringify(entriesByDate(timeline, cutOff))),
 });
 
 /** A text, and the last place of the log for which it holds. */
@@ -31,8 +31,8 @@ export class RenderedTimelines {
   private readonly kept = new Map<string, Kept>();
   private size = 0;
 
-  /** @param mostCharacters of all texts together */
-  constructor(private readonly mostCharacters = 32_000_000) {}
+  /** @param mostBytes of all texts together */
+  constructor(private readonly mostBytes = 32_000_000) {}
 
   get(patientId: string): Kept | null {
     const found = this.kept.get(patientId);
@@ -48,7 +48,7 @@ export class RenderedTimelines {
     this.kept.set(patientId, kept);
     this.size += kept.value.entries.length;
     for (const oldest of this.kept.keys()) {
-      if (this.size <= this.mostCharacters) break;
+      if (this.size <= this.mostBytes) break;
       this.drop(oldest);
     }
     return kept;
