@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { realDataFolder } from '../real-data.js';
 import { CommandLine } from './command-line.js';
 
-const folder = process.env['REAL_DATA_DIR'];
+const folder = realDataFolder('asaur-pancreatic');
 const describeReal = folder ? describe : describe.skip;
-if (!folder) console.log('skipped: REAL_DATA_DIR is not set, so the pancreatic set is not here');
 
 interface Analysis {
   readonly groups: {
@@ -23,7 +23,7 @@ interface Analysis {
 }
 
 describeReal('a phase II trial in pancreatic cancer, brought in by a mapping file', () => {
-  const data = join(folder ?? '', 'asaur-pancreatic');
+  const data = folder ?? '';
   let line: CommandLine;
   beforeAll(() => {
     line = new CommandLine();

@@ -1,12 +1,12 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { realDataFolder } from '../real-data.js';
 import { CommandLine } from './command-line.js';
 import { survivalAt, type SurvivalAnalysis } from './survival-analysis.js';
 
-const folder = process.env['REAL_DATA_DIR'];
+const folder = realDataFolder('tcga-coad');
 const describeReal = folder ? describe : describe.skip;
-if (!folder) console.log('skipped: REAL_DATA_DIR is not set, so TCGA-COAD is not here');
 
 /** What R makes of the raw files: test/reference/tcga-coad.R. */
 interface Expected {
@@ -45,7 +45,7 @@ describeReal('459 patients of TCGA-COAD, told of in six tables', () => {
   let events: readonly LoggedEvent[];
   beforeAll(() => {
     // A copy: rejected rows would be written beside the input.
-    cpSync(join(folder ?? '', 'tcga-coad'), data, { recursive: true });
+    cpSync(folder ?? '', data, { recursive: true });
     first = importAll();
     events = line
       .run(['replay'])

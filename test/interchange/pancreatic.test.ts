@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseClinicalDate } from '../../src/events/index.js';
 import { readMapping } from '../../src/interchange/index.js';
+import { realDataFolder } from '../real-data.js';
 import { importInto, Log } from './in-memory.js';
 
-const folder = process.env['REAL_DATA_DIR'];
-if (!folder) process.stderr.write('skipped: the pancreatic data set (REAL_DATA_DIR is not set)\n');
+const folder = realDataFolder('asaur-pancreatic');
 const mappingFile = new URL('../../examples/pancreatic/mapping.yaml', import.meta.url);
 const day = (text: string | undefined): number => parseClinicalDate(text ?? '')!.lo;
 
@@ -19,7 +19,7 @@ describe('the example of pancreatic cancer', () => {
     'states of 41 patients 41 enrolments, diagnoses and deaths and 26 progressions, and once only',
     async () => {
       const log = new Log();
-      const path = join(folder!, 'asaur-pancreatic', 'pancreatic.csv');
+      const path = join(folder!, 'pancreatic.csv');
       const mapping = await readFile(mappingFile, 'utf8');
       const report = await importInto(log, path, mapping);
       expect(report.counts).toMatchObject({ patients: 41, recorded: 149, rowsRejected: 0, rowsWithoutEvent: 0 });
@@ -30,10 +30,7 @@ describe('the example of pancreatic cancer', () => {
       expect((await importInto(log, path, mapping)).counts).toMatchObject({ recorded: 0, known: 149, changed: 0 });
 
       // The publisher's own durations, in days from enrolment: pancreatic2.csv (rownames, pfs, os, status, stage).
-      const published = (await readFile(join(folder!, 'asaur-pancreatic', 'pancreatic2.csv'), 'utf8'))
-        .trim()
-        .split('\n')
-        .slice(1);
+      const published = (await readFile(join(folder!, 'pancreatic2.csv'), 'utf8')).trim().split('\n').slice(1);
       const stated = [...log.patients].map(([patientId, stream]) => {
         const of = (type: string) => [...stream.values()].find((event) => event.type === type);
         const start = day(of('PatientRegistered')?.occurredOn);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { realDataFolder } from '../real-data.js';
 import type { Line } from './history.js';
 import { died, outcomesOf, progression, registered } from './history.js';
 
@@ -8,13 +9,11 @@ import { died, outcomesOf, progression, registered } from './history.js';
  * Witness: 41 real patients (R package asaur, `pancreatic`), whose PFS and OS in days were published beside their dates
  * (`pancreatic2`) by the author of the package.
  */
-const folder = process.env['REAL_DATA_DIR'];
-const run = folder === undefined ? it.skip : it;
-if (folder === undefined)
-  console.warn('REAL_DATA_DIR is not set: the 41 patients of asaur::pancreatic are not compared');
+const folder = realDataFolder('asaur-pancreatic');
+const run = folder === null ? it.skip : it;
 
 const rows = (file: string): readonly string[][] =>
-  readFileSync(join(folder ?? '', 'asaur-pancreatic', file), 'utf8')
+  readFileSync(join(folder ?? '', file), 'utf8')
     .trim()
     .split(/\r?\n/)
     .slice(1)
