@@ -1,15 +1,9 @@
 import { createCipheriv, createDecipheriv, randomFillSync, type KeyObject } from 'node:crypto';
-import {
-  SEALED_FIELDS,
-  type EventContent,
-  type Json,
-  type JsonObject,
-  type NewEvent,
-  type RecordedEvent,
-} from '../events/index.js';
+import type { Json, JsonObject, RecordedEvent } from '../events/index.js';
 import { IntegrityError, type DataKey } from '../ports/index.js';
-import { canonicalJson } from './jcs.js';
-import { leafHash, sha256 } from './merkle.js';
+import type { EventParts } from './event-parts.js';
+import { leafText, parseLeaf, type ContentHashes } from './leaf.js';
+import { sha256 } from './merkle.js';
 
 /**
  * The stored form of an event: bytes that are made once, hashed, and never made again. Header (who, when, what kind) in
@@ -24,18 +18,6 @@ export interface StoredEvent {
   /** Encoded class `i`. */
   readonly identity: Buffer | null;
   readonly contentSalt: Buffer;
-}
-
-export interface ContentHashes {
-  readonly hc: Buffer;
-  readonly sc: Buffer;
-}
-
-/** The parts of an event, before sealing: canonical JSON, null where a class is empty. */
-export interface EventParts {
-  readonly header: string;
-  readonly clinical: string | null;
-  readonly identity: string | null;
 }
 
 /** Salts and initialisation vectors are random; a test gives fixed ones to meet published vectors. */
@@ -60,89 +42,6 @@ const KEY_ID_BYTES = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 export const SALT_BYTES = 16;
-
-/**
- * Splits an event into its three classes.
- * @param identity what {@link identityOf} gave, where it was asked already
- */
-export function splitEvent(event: NewEvent, revision: number, identity = identityOf(event)): EventParts {
-  const { source, reason } = event;
-  const header = {
-    id: event.id,
-    type: event.type,
-    version: event.version,
-    patientId: event.patientId,
-    revision,
-    recordedAt: event.recordedAt,
-    recordedBy: event.recordedBy,
-    source: source?.system === undefined ? undefined : { system: source.system },
-    correlationId: event.correlationId,
-    causationId: event.causationId,
-    reason: reason && { code: reason.code },
-  };
-  const clinical = {
-    occurredOn: event.occurredOn,
-    data: identity ? splitData(event.data)[0] : event.data,
-    acknowledge: event.acknowledge,
-    source: presentOnly({
-      document: presentOnly({ sha256: source?.document?.sha256 }),
-      recordedOn: source?.recordedOn,
-    }),
-  };
-  return {
-    header: canonicalJson(header),
-    clinical: canonicalJson(clinical),
-    identity: identity ? canonicalJson(identity) : null,
-  };
-}
-
-/** What of an event identifies a person or is free text; null when nothing does. */
-export function identityOf({ data, note, reason, source }: NewEvent): JsonObject | null {
-  const { id, page, row } = source?.document ?? {};
-  const identity = presentOnly({
-    data: splitData(data)[1],
-    note,
-    reason: presentOnly({ text: reason?.text }),
-    source: presentOnly({ document: presentOnly({ id, page, row }) }),
-  });
-  return identity ?? null;
-}
-
-/** The event as it is read without keys. */
-export function withoutIdentity(event: RecordedEvent, identity = identityOf(event)): RecordedEvent {
-  if (!identity) return event;
-  const { note: _, reason, source, ...rest } = event;
-  const document = source?.document?.sha256 === undefined ? undefined : { sha256: source.document.sha256 };
-  const { system, recordedOn } = source ?? {};
-  const open = presentOnly({ system, document, recordedOn });
-  return {
-    ...rest,
-    data: splitData(event.data)[0],
-    ...(reason && { reason: { code: reason.code } }),
-    ...(open && { source: open }),
-  };
-}
-
-/** Fields that are sealed go to the second part, wherever they stand: a correction's data lies one level deeper. */
-function splitData(data: JsonObject): [JsonObject, JsonObject | undefined] {
-  const open: Record<string, Json | undefined> = {};
-  const secret: Record<string, Json | undefined> = {};
-  for (const [key, value] of Object.entries(data)) {
-    if (SEALED_FIELDS.has(key)) secret[key] = value;
-    else if (key === 'data' && typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      const [inner, sealed] = splitData(value as JsonObject);
-      open[key] = inner;
-      if (sealed) secret[key] = sealed;
-    } else open[key] = value;
-  }
-  return [open, presentOnly(secret)];
-}
-
-/** The object without its undefined members; undefined when none is left. */
-function presentOnly(object: Record<string, Json | undefined>): JsonObject | undefined {
-  const present = Object.entries(object).filter(([, value]) => value !== undefined);
-  return present.length > 0 ? Object.fromEntries(present) : undefined;
-}
 
 /** Makes the bytes that will be stored, and their two hashes. `key` is required when there is an identity class. */
 export function sealEvent(
@@ -169,28 +68,6 @@ export const contentHash = ({
   contentSalt,
 }: Pick<StoredEvent, 'clinical' | 'identity' | 'contentSalt'>): Buffer =>
   sha256('hepatrace/content/v1\n', contentSalt, clinical ?? '', identity ?? '');
-
-export interface Leaf extends ContentHashes {
-  readonly at: string;
-  readonly id: string;
-  readonly index: number;
-}
-
-/** The small public record that is hashed into the tree: RFC 8785 JSON, whose members stand in the order of their names. */
-export const leafText = ({ at, hc, id, index, sc }: Leaf): string =>
-  `{"at":"${at}","hc":"${hc.toString('base64url')}","id":${canonicalJson(id)},"index":${index},"sc":"${sc.toString('base64url')}","v":1}`;
-
-/** Reads a stored leaf back. @throws IntegrityError when it is none */
-export function parseLeaf(text: string, position: number): Leaf {
-  try {
-    const { at, hc, id, index, sc } = JSON.parse(text) as Record<'at' | 'hc' | 'id' | 'sc', string> & { index: number };
-    return { at, id, index, hc: Buffer.from(hc, 'base64url'), sc: Buffer.from(sc, 'base64url') };
-  } catch {
-    throw new IntegrityError(position, 'its leaf is no leaf');
-  }
-}
-
-export { leafHash };
 
 const CLASS_BYTES = 1;
 const LENGTH_BYTES = 4;
@@ -306,9 +183,3 @@ function overlay(under: JsonObject, over: JsonObject): JsonObject {
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Canonical text of what the recorder gave: equal texts mean the same content. */
-export function contentText(event: EventContent): string {
-  const { id, type, version, occurredOn, data, note, acknowledge, source, reason } = event;
-  return canonicalJson({ id, type, version, occurredOn, data, note, acknowledge, source, reason });
-}

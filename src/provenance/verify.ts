@@ -1,7 +1,8 @@
 import { IntegrityError, type StoredLeaf, type StoredLog, type StoredRecord } from '../ports/index.js';
 import { gone, type LogFinding, type Report } from './finding.js';
 import { TileWriter, leafHash } from './merkle.js';
-import { contentHash, headerHash, parseLeaf, type Leaf } from './stored-event.js';
+import { parseLeaf, type Leaf } from './leaf.js';
+import { contentHash, headerHash } from './stored-event.js';
 import { StreamChecks, parseObject } from './stream-checks.js';
 import { TileReader, checkTiles } from './tile-checks.js';
 

@@ -4,8 +4,6 @@ import { typeOfNamed } from './corrections.js';
 import { isAboutRecord, type IdentifiedDraft } from './draft.js';
 import { standing } from './standing.js';
 
-export type { IdentifiedDraft } from './draft.js';
-
 /** One draft of a batch, with what it says of which entry and what was on record just before it. */
 export interface Submission {
   readonly draft: IdentifiedDraft;
