@@ -1,7 +1,7 @@
 import type { Because, Options, Outcomes, Question, RuleSet, TimeZero } from '../outcomes/index.js';
 import type { LogPoint } from '../ports/index.js';
-import type { Limits } from '../statistics/index.js';
 import type { Timeline } from '../timeline/index.js';
+import type { ParameterSchemas, ParameterValue } from './parameters.js';
 
 /** One patient of the cohort. */
 export interface Member {
@@ -17,10 +17,72 @@ export interface Context {
   readonly asOf: LogPoint | null;
   /** One of {@link GROUPINGS}; null: all patients together. */
   readonly groupBy: string | null;
-  /** The scale of Kaplan-Meier limits. */
-  readonly limits: Limits;
+  /** One of {@link GROUPINGS} within which comparisons are made; null: none. */
+  readonly stratifyBy: string | null;
+  /** The analysis' own parameters, as given: those left out have their defaults. */
+  readonly parameters: Readonly<Record<string, unknown>>;
   /** SHA-256 of a text in UTF-8, in hex. */
   readonly digest: (text: string) => string;
+}
+
+/** What the functions of an analysis are told beside the patients. */
+export interface Asked<Parameters = object> {
+  readonly question: Question;
+  readonly parameters: Parameters;
+  /** Patients of the cohort, the excluded included. */
+  readonly size: number;
+}
+
+/** Why a patient is not in the estimate. */
+export interface Exclusion {
+  readonly excluded: Because;
+}
+
+/** The rows of one group, by patient id. */
+export interface Rows<Row> {
+  readonly name: string;
+  readonly rows: readonly InGroup<Row>[];
+}
+
+/** A row with the patient it is of, the group and, where comparisons are stratified, the stratum. */
+export type InGroup<Row> = Row & { readonly patientId: string; readonly group: string; readonly stratum?: string };
+
+/** What is said of a group, with the group's name. */
+export type Named<Group> = Group & { readonly name: string };
+
+/** The result of an analysis with these rows and groups. */
+export type ResultOf<Row, Group, Comparison = unknown> = Result<Named<Group>, InGroup<Row>, Comparison>;
+
+/**
+ * An analysis: pure functions from one patient to a row, from the rows of a group to a summary, and from all groups to
+ * their comparison. The built-in ones and a researcher's own are written in this form; no function sees a clock, a file
+ * or another patient's record. Days are whole, from time zero.
+ */
+export interface Analysis<
+  Row extends object = object,
+  Group extends object = object,
+  Comparison = unknown,
+  Parameters extends Readonly<Record<string, ParameterValue>> = Readonly<Record<string, ParameterValue>>,
+> {
+  readonly name: string;
+  /** Raised whenever the same inputs would give another result. */
+  readonly version: number;
+  /** One line on what it answers. */
+  readonly about: string;
+  /** What can be set: a JSON Schema each, with its default. */
+  readonly parameters: ParameterSchemas<Parameters>;
+  /** What is counted from; without it the time zero of PFS (see {@link fixedTimeZero}). */
+  timeZero?(question: Question): TimeZero;
+  /** How its 95% limits are made; without it there are none. */
+  limits?(parameters: Parameters): string;
+  /** One patient's row, or why there is none. */
+  patient(member: Member, asked: Asked<Parameters>): Row | Exclusion;
+  /** What is said of a group. */
+  summary(group: Rows<Row>, asked: Asked<Parameters>): Group;
+  /** What is said of the groups beside each other; asked only where there is a grouping. */
+  comparison?(groups: readonly Rows<Row>[], asked: Asked<Parameters>): Comparison;
+  /** How the result reads in a terminal; without it as JSON. */
+  text?(result: ResultOf<Row, Group, Comparison>): string;
 }
 
 /** What the result was made from, for whoever wants to make it again. */
@@ -30,10 +92,12 @@ export interface Inputs {
   readonly ruleSet: RuleSet;
   readonly timeZero: TimeZero;
   readonly options: Options;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** Position in the log. */
   readonly asOf: number | null;
   readonly cutOff: string | null;
   readonly groupBy: string | null;
+  readonly stratifyBy: string | null;
   readonly limits: string;
 }
 
@@ -44,15 +108,17 @@ export interface Excluded {
 }
 
 /** What every result says of itself; groups and patients are the analysis' own. Times are days. */
-export interface Result<Group = object, Patient = object> {
+export interface Result<Group = object, Patient = object, Comparison = unknown> {
   readonly analysis: { readonly name: string; readonly version: number };
   readonly ruleSet: RuleSet;
   /** The one that was counted from. */
   readonly timeZero: TimeZero;
   readonly options: Options;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly asOf: { readonly position: number | null; readonly recordedAt: string | null };
   readonly cutOff: string | null;
   readonly groupBy: string | null;
+  readonly stratifyBy: string | null;
   /** How the 95% limits were made. */
   readonly limits: string;
   readonly cohort: {
@@ -64,6 +130,8 @@ export interface Result<Group = object, Patient = object> {
   };
   /** By name; one called `all` unless grouped. */
   readonly groups: readonly Group[];
+  /** Null where there is no grouping, or nothing to compare. */
+  readonly comparison: Comparison | null;
   /** By id. Together with `excluded` these are the cohort. */
   readonly patients: readonly Patient[];
   readonly excluded: readonly Excluded[];
@@ -74,16 +142,4 @@ export interface Result<Group = object, Patient = object> {
     readonly sha256: string;
     readonly inputs: Inputs;
   };
-}
-
-/** A pure function from a cohort, in any order, to a result, and how the result reads in a terminal. */
-export interface Analysis<R extends Result = Result> {
-  readonly name: string;
-  /** Raised whenever the same inputs would give another result. */
-  readonly version: number;
-  /** One line on what it answers. */
-  readonly about: string;
-  /** @throws RefusedAnalysisError for a grouping that is unknown, or known only after time zero */
-  run(members: readonly Member[], context: Context): R;
-  text(result: R): string;
 }

@@ -1,9 +1,7 @@
 import type { Because, Conversion } from '../outcomes/index.js';
 import { wilson, type Proportion } from '../statistics/index.js';
-import type { Analysis, Result } from './analysis.js';
+import type { Analysis, ResultOf } from './analysis.js';
 import { conversionText } from './conversion-text.js';
-import { fixedTimeZero } from './refused-analysis.js';
-import { resultOf } from './result.js';
 
 /** Patients of one initial class, or of both, and how many of them were brought to resection. */
 export interface ConversionRate extends Proportion {
@@ -14,15 +12,12 @@ export interface ConversionRate extends Proportion {
 }
 
 export interface ConversionGroup {
-  readonly name: string;
   readonly n: number;
   readonly converted: number;
   readonly proportions: readonly ConversionRate[];
 }
 
-export interface ConversionPatient {
-  readonly patientId: string;
-  readonly group: string;
+export interface ConversionRow {
   readonly initial: Conversion['initial'];
   readonly converted: boolean;
   /** Days from time zero to the resection, or to the end of follow-up; null where the record gives no such time. */
@@ -36,7 +31,7 @@ export interface ConversionPatient {
   readonly evidence: readonly string[];
 }
 
-export type ConversionResult = Result<ConversionGroup, ConversionPatient>;
+export type ConversionResult = ResultOf<ConversionRow, ConversionGroup>;
 
 const CLASSES = [
   ['unresectable', ['unresectable']],
@@ -44,42 +39,35 @@ const CLASSES = [
   ['unresectable or uncertain', ['unresectable', 'uncertain']],
 ] as const;
 
-const NAME = { name: 'conversion', version: 1 };
-
 /**
  * Conversion to a clearing liver resection, R0 or R1, as a proportion of all who were not resectable at the outset
  * (endpoints.md 5.2, 5.3). Everyone of whom conversion can be asked counts, without treatment or follow-up too.
  */
-export const conversion: Analysis<ConversionResult> = {
-  ...NAME,
+export const conversion: Analysis<ConversionRow, ConversionGroup> = {
+  name: 'conversion',
+  version: 1,
   about: 'Conversion to liver resection of patients unresectable or uncertain at the outset, with Wilson limits',
-  run: (members, context) =>
-    resultOf<ConversionGroup, ConversionPatient>(members, context, {
-      analysis: NAME,
-      timeZero: fixedTimeZero(context.question),
-      limits: 'wilson',
-      assign: ({ patientId, group, outcomes }) => {
-        const { initial, converted, days, status, margin, after, imputed, reason, evidence } =
-          outcomes.endpoints.conversion;
-        if (converted === null) return { excluded: { patientId, group, reason } };
-        const found = { initial, converted, time: days, status, margin, after, imputed, reason, evidence };
-        return { patient: { patientId, group, ...found } };
-      },
-      estimate: (name, patients) => ({
-        name,
-        n: patients.length,
-        converted: patients.filter(({ converted }) => converted).length,
-        proportions: CLASSES.map(([initial, classes]) => {
-          const eligible = patients.filter((patient) => classes.some((one) => one === patient.initial));
-          return {
-            initial,
-            ...wilson(eligible.filter(({ converted }) => converted).length, eligible.length),
-            denominatorIs: `all patients ${initial} at the outset, the untreated and the lost included (intention to treat)`,
-            reason: eligible.length > 0 ? null : emptyBecause(members.length, initial),
-          };
-        }),
-      }),
+  parameters: {},
+  limits: () => 'wilson',
+  patient: ({ outcomes }) => {
+    const { initial, converted, days, status, margin, after, imputed, reason, evidence } =
+      outcomes.endpoints.conversion;
+    if (converted === null) return { excluded: reason };
+    return { initial, converted, time: days, status, margin, after, imputed, reason, evidence };
+  },
+  summary: ({ rows }, { size }) => ({
+    n: rows.length,
+    converted: rows.filter(({ converted }) => converted).length,
+    proportions: CLASSES.map(([initial, classes]) => {
+      const eligible = rows.filter((row) => classes.some((one) => one === row.initial));
+      return {
+        initial,
+        ...wilson(eligible.filter(({ converted }) => converted).length, eligible.length),
+        denominatorIs: `all patients ${initial} at the outset, the untreated and the lost included (intention to treat)`,
+        reason: eligible.length > 0 ? null : emptyBecause(size, initial),
+      };
     }),
+  }),
   text: conversionText,
 };
 

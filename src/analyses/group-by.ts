@@ -32,30 +32,30 @@ const KNOWN_LATER =
  * The group of each patient under that name; `not-stated` where the record is silent, `all` without a name.
  * @throws RefusedAnalysisError for an unknown name, and for what is known only after time zero (endpoints.md 8.3)
  */
-export function groupingBy(groupBy: string | null): (member: Member) => string {
+export function groupingBy(groupBy: string | null, pointer = '/groupBy'): (member: Member) => string {
   if (groupBy === null) return () => 'all';
   const fact = FIXED.get(groupBy);
-  if (!fact) throw refused(groupBy);
+  if (!fact) throw refused(groupBy, pointer);
   return (member) => {
     const value = fact(member);
     return typeof value === 'string' && value !== '' ? value : 'not-stated';
   };
 }
 
-function refused(groupBy: string): RefusedAnalysisError {
+function refused(groupBy: string, pointer: string): RefusedAnalysisError {
   const valid = GROUPINGS.join(', ');
   if (!KNOWN_LATER.test(groupBy)) {
     const detail = `Nothing called "${groupBy}" can group patients.`;
     return new RefusedAnalysisError({
       code: 'unknown-group-by',
-      pointer: '/groupBy',
+      pointer,
       detail,
       remedy: `Group by one of: ${valid}.`,
     });
   }
   return new RefusedAnalysisError({
     code: 'immortal-time',
-    pointer: '/groupBy',
+    pointer,
     detail:
       `"${groupBy}" is known only after time zero. A patient must live, free of the event, long enough to get there: ` +
       'that time cannot hold an event (immortal time), and a comparison from time zero credits it to the group.',

@@ -10,7 +10,9 @@ export type * from './conversion.js';
 export type * from './series.js';
 export type * from './survival.js';
 export { GROUPINGS } from './group-by.js';
+export type * from './parameters.js';
 export { RefusedAnalysisError } from './refused-analysis.js';
+export { runAnalysis, textOf } from './result.js';
 
 /** Every built-in analysis. */
 export const ANALYSES: readonly Analysis[] = [pfs, os, conversion, series];

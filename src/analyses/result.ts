@@ -1,66 +1,93 @@
-import type { TimeZero } from '../outcomes/index.js';
 import { canonicalJson } from '../provenance/index.js';
-import type { Context, Excluded, Inputs, Member, Result } from './analysis.js';
+import type {
+  Analysis,
+  Asked,
+  Context,
+  Excluded,
+  InGroup,
+  Inputs,
+  Member,
+  Result,
+  ResultOf,
+  Rows,
+} from './analysis.js';
 import { groupingBy } from './group-by.js';
-
-/** A patient with the group that the context puts him in. */
-export interface Grouped extends Member {
-  readonly patientId: string;
-  readonly group: string;
-}
-
-/** What an analysis has found of one patient: a row of the estimate, or why there is none. */
-export type Assigned<Patient> = { readonly patient: Patient } | { readonly excluded: Excluded };
+import { parametersOf, type ParameterValue } from './parameters.js';
+import { fixedTimeZero } from './refused-analysis.js';
 
 /**
- * The frame of every analysis: patients by id, each in the estimate or excluded with the reason; the groups by name; what
- * was asked; and the manifest, which depends on nothing but the result.
+ * Runs an analysis over a cohort, in any order: patients by id, each in the estimate or excluded with the reason; the
+ * groups by name; what was asked; and the manifest, which depends on nothing but the result.
+ * @throws RefusedAnalysisError for a grouping that is unknown or known only after time zero, for a time zero that the
+ * rules fix, and for an unknown or bad parameter
  */
-export function resultOf<Group, Patient extends { readonly group: string }>(
+export function runAnalysis<
+  Row extends object,
+  Group extends object,
+  Comparison,
+  Parameters extends Readonly<Record<string, ParameterValue>>,
+>(
+  analysis: Analysis<Row, Group, Comparison, Parameters>,
   members: readonly Member[],
-  { cohort, question, asOf, groupBy, digest }: Context,
-  how: {
-    readonly analysis: { readonly name: string; readonly version: number };
-    readonly timeZero: TimeZero;
-    readonly limits: string;
-    readonly assign: (member: Grouped) => Assigned<Patient>;
-    readonly estimate: (group: string, patients: readonly Patient[]) => Group;
-  },
-): Result<Group, Patient> {
-  const groupOf = groupingBy(groupBy);
-  const grouped = members
-    .map((member) => ({ ...member, patientId: member.timeline.patientId, group: groupOf(member) }))
-    .toSorted((a, b) => compare(a.patientId, b.patientId));
-  const assigned = grouped.map((member) => (withdrewData(member) ? excludedByConsent(member) : how.assign(member)));
-  const patients = assigned.flatMap((one) => ('patient' in one ? [one.patient] : []));
-  const names = grouped.length === 0 ? ['all'] : [...new Set(grouped.map(({ group }) => group))].toSorted(compare);
+  context: Context,
+): ResultOf<Row, Group, Comparison> {
+  const { cohort, question, asOf, groupBy, stratifyBy, digest } = context;
+  const parameters = parametersOf(analysis.name, analysis.parameters, context.parameters);
+  const timeZero = (analysis.timeZero ?? fixedTimeZero)(question);
+  const groupOf = groupingBy(groupBy, '/groupBy');
+  const stratumOf = groupingBy(stratifyBy, '/stratifyBy');
+  const asked: Asked<Parameters> = { question, parameters, size: members.length };
+
+  const patients: InGroup<Row>[] = [];
+  const excluded: Excluded[] = [];
+  const names = new Set<string>();
+  for (const member of members.toSorted(byId)) {
+    const { patientId } = member.timeline;
+    const group = groupOf(member);
+    names.add(group);
+    const found = withdrewData(member) ? CONSENT_WITHDRAWN : analysis.patient(member, asked);
+    if ('excluded' in found) excluded.push({ patientId, group, reason: found.excluded });
+    else patients.push({ patientId, group, ...(stratifyBy !== null && { stratum: stratumOf(member) }), ...found });
+  }
+  const groups = rowsOf(members.length === 0 ? ['all'] : [...names].toSorted(compare), patients);
   return sealed(
     {
-      analysis: how.analysis,
+      analysis: { name: analysis.name, version: analysis.version },
       ruleSet: question.ruleSet,
-      timeZero: how.timeZero,
+      timeZero,
       options: question.options,
+      parameters,
       asOf: { position: asOf?.position ?? null, recordedAt: asOf?.recordedAt ?? null },
       cutOff: question.cutOff,
       groupBy,
-      limits: how.limits,
+      stratifyBy,
+      limits: analysis.limits?.(parameters) ?? 'none',
       cohort: {
         name: cohort.name,
         version: cohort.version,
         size: members.length,
         synthetic: members.filter(({ outcomes }) => outcomes.synthetic).length,
       },
-      groups: names.map((name) =>
-        how.estimate(
-          name,
-          patients.filter(({ group }) => group === name),
-        ),
-      ),
+      groups: groups.map((group) => ({ name: group.name, ...analysis.summary(group, asked) })),
+      comparison: groupBy === null ? null : (analysis.comparison?.(groups, asked) ?? null),
       patients,
-      excluded: assigned.flatMap((one) => ('excluded' in one ? [one.excluded] : [])),
+      excluded,
     },
     digest,
   );
+}
+
+/** A result for the terminal: as its analysis says it, else as JSON. */
+export const textOf = <Row extends object, Group extends object, Comparison>(
+  { text }: Pick<Analysis<Row, Group, Comparison>, 'text'>,
+  result: ResultOf<Row, Group, Comparison>,
+): string => (text ? text(result) : JSON.stringify(result, null, 2));
+
+/** The patients of each group, in one pass. */
+function rowsOf<Row>(names: readonly string[], patients: readonly InGroup<Row>[]): readonly Rows<Row>[] {
+  const rows = new Map<string, InGroup<Row>[]>(names.map((name) => [name, []]));
+  for (const patient of patients) rows.get(patient.group)?.push(patient);
+  return [...rows].map(([name, those]) => ({ name, rows: those }));
 }
 
 /** From the position of such a withdrawal on the patient is in no analysis; an as-of before it answers as before. */
@@ -69,33 +96,33 @@ const withdrewData = ({ timeline }: Member): boolean =>
     ({ type, status, data }) => type === 'ConsentWithdrawn' && status !== 'retracted' && data['scope'] === 'data-use',
   );
 
-const excludedByConsent = ({ patientId, group }: Grouped): { readonly excluded: Excluded } => ({
-  excluded: {
-    patientId,
-    group,
-    reason: { code: 'consent-withdrawn', text: 'The patient has withdrawn consent to the use of the data.' },
-  },
-});
+const CONSENT_WITHDRAWN = {
+  excluded: { code: 'consent-withdrawn', text: 'The patient has withdrawn consent to the use of the data.' },
+} as const;
 
-function sealed<Group, Patient>(
-  result: Omit<Result<Group, Patient>, 'manifest'>,
+function sealed<Group, Patient, Comparison>(
+  result: Omit<Result<Group, Patient, Comparison>, 'manifest'>,
   digest: Context['digest'],
-): Result<Group, Patient> {
-  const { analysis, cohort, ruleSet, timeZero, options, asOf, cutOff, groupBy, limits } = result;
+): Result<Group, Patient, Comparison> {
+  const { analysis, cohort, ruleSet, timeZero, options, parameters, asOf, cutOff } = result;
   const inputs: Inputs = {
     analysis,
     cohort: { name: cohort.name, version: cohort.version },
     ruleSet,
     timeZero,
     options,
+    parameters,
     asOf: asOf.position,
     cutOff,
-    groupBy,
-    limits,
+    groupBy: result.groupBy,
+    stratifyBy: result.stratifyBy,
+    limits: result.limits,
   };
   const sha256 = digest(canonicalJson(result));
   return { ...result, manifest: { id: digest(canonicalJson({ inputs, sha256 })).slice(0, 32), sha256, inputs } };
 }
+
+const byId = (a: Member, b: Member): number => compare(a.timeline.patientId, b.timeline.patientId);
 
 /** By UTF-16 code unit: the same order on every machine, whatever its language. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,7 @@
 import { CITATION } from './essadi-2011.js';
 import { ALL } from './series-counts.js';
 import { excludedText } from './text.js';
+import type { Named } from './analysis.js';
 import type { SeriesGroup, SeriesResult, SeriesRow } from './series.js';
 
 const WIDTH = 96;
@@ -21,7 +22,7 @@ export function seriesText(result: SeriesResult): string {
   ].join('\n');
 }
 
-function groupText({ name, n, rows }: SeriesGroup, named: boolean): string[] {
+function groupText({ name, n, rows }: Named<SeriesGroup>, named: boolean): string[] {
   const rule = '─'.repeat(WIDTH);
   const notes: string[] = [];
   const lines = rows.flatMap((row, i) => {

@@ -1,9 +1,7 @@
 import { inMonths } from '../outcomes/index.js';
 import { kaplanMeier } from '../statistics/index.js';
-import type { Analysis, Result } from './analysis.js';
+import type { Analysis, InGroup, ResultOf } from './analysis.js';
 import { PUBLISHED, type FigureKey, type PublishedFigure } from './essadi-2011.js';
-import { fixedTimeZero } from './refused-analysis.js';
-import { resultOf } from './result.js';
 import { ALL, COUNTS, type Count } from './series-counts.js';
 import { factsOf, type SeriesFacts } from './series-patient.js';
 import { seriesText } from './series-text.js';
@@ -35,34 +33,26 @@ export interface SeriesRow {
 }
 
 export interface SeriesGroup {
-  readonly name: string;
   readonly n: number;
   readonly rows: readonly SeriesRow[];
 }
 
-export interface SeriesPatient {
-  readonly patientId: string;
-  readonly group: string;
+interface Facts {
   readonly facts: SeriesFacts;
   readonly evidence: readonly string[];
 }
 
-export type SeriesResult = Result<SeriesGroup, SeriesPatient>;
-
-const NAME = { name: 'series', version: 1 };
+export type SeriesPatient = InGroup<Facts>;
+export type SeriesResult = ResultOf<Facts, SeriesGroup>;
 
 /** The figures of a published clinical series, each beside what the events of a cohort derive. */
-export const series: Analysis<SeriesResult> = {
-  ...NAME,
+export const series: Analysis<Facts, SeriesGroup> = {
+  name: 'series',
+  version: 1,
   about: 'The figures of the published series (Essadi 2011) beside what the events derive',
-  run: (members, context) =>
-    resultOf<SeriesGroup, SeriesPatient>(members, context, {
-      analysis: NAME,
-      timeZero: fixedTimeZero(context.question),
-      limits: 'none',
-      assign: ({ patientId, group, ...member }) => ({ patient: { patientId, group, ...factsOf(member) } }),
-      estimate: (name, patients) => ({ name, n: patients.length, rows: PUBLISHED.map((one) => rowOf(one, patients)) }),
-    }),
+  parameters: {},
+  patient: factsOf,
+  summary: ({ rows }) => ({ n: rows.length, rows: PUBLISHED.map((one) => rowOf(one, rows)) }),
   text: seriesText,
 };
 

@@ -1,3 +1,4 @@
+import type { Named } from './analysis.js';
 import { DAYS_PER_MONTH } from '../outcomes/index.js';
 import { survivalAt } from '../statistics/index.js';
 import { survivalPlot } from './survival-plot.js';
@@ -24,7 +25,7 @@ export function survivalText(title: string, result: SurvivalResult): string {
   );
 }
 
-function medians(groups: readonly SurvivalGroup[]): readonly string[] {
+function medians(groups: readonly Named<SurvivalGroup>[]): readonly string[] {
   const rows = groups.map(({ name, n, events, censored, median: { days, lower, upper, months, reason } }) => [
     name,
     ...[n, events, censored].map(String),
@@ -39,7 +40,7 @@ function medians(groups: readonly SurvivalGroup[]): readonly string[] {
 }
 
 /** Survival while somebody of the group is at risk: past that there is nothing to read off. */
-function landmarks(groups: readonly SurvivalGroup[]): readonly string[] {
+function landmarks(groups: readonly Named<SurvivalGroup>[]): readonly string[] {
   const at = groups.map(({ curve }) =>
     survivalAt(
       curve,

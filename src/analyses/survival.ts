@@ -1,8 +1,14 @@
-import { inMonths, type Because, type Endpoints, type TimeToEvent } from '../outcomes/index.js';
-import { kaplanMeier, type Limits, type Step } from '../statistics/index.js';
-import type { Analysis, Context, Result } from './analysis.js';
+import {
+  inMonths,
+  type Because,
+  type Endpoints,
+  type Question,
+  type TimeToEvent,
+  type TimeZero,
+} from '../outcomes/index.js';
+import { LIMITS, kaplanMeier, type Limits, type Step } from '../statistics/index.js';
+import type { Analysis, ResultOf } from './analysis.js';
 import { fixedTimeZero } from './refused-analysis.js';
-import { resultOf } from './result.js';
 import { survivalText } from './survival-text.js';
 
 /** A time with its limits; null where the curve, or the limit, does not fall to one half. */
@@ -16,7 +22,6 @@ export interface Median {
 }
 
 export interface SurvivalGroup {
-  readonly name: string;
   readonly n: number;
   readonly events: number;
   readonly censored: number;
@@ -24,9 +29,7 @@ export interface SurvivalGroup {
   readonly curve: readonly Step[];
 }
 
-export interface SurvivalPatient {
-  readonly patientId: string;
-  readonly group: string;
+export interface SurvivalRow {
   /** Days from time zero. */
   readonly time: number;
   readonly status: 'event' | 'censored';
@@ -35,45 +38,51 @@ export interface SurvivalPatient {
   readonly evidence: readonly string[];
 }
 
-export type SurvivalResult = Result<SurvivalGroup, SurvivalPatient>;
+export type SurvivalResult = ResultOf<SurvivalRow, SurvivalGroup>;
+
+export type SurvivalParameters = {
+  readonly limits: Limits;
+};
 
 /** The Kaplan-Meier analysis of one time-to-event endpoint (endpoints.md 7). */
 export function survivalAnalysis(
   about: { readonly name: string; readonly version: number; readonly title: string; readonly about: string },
   endpoint: (endpoints: Endpoints) => TimeToEvent,
-  timeZero: (question: Context['question']) => Context['question']['timeZero'] = fixedTimeZero,
-): Analysis<SurvivalResult> {
-  const { name, version, title } = about;
+  timeZero: (question: Question) => TimeZero = fixedTimeZero,
+): Analysis<SurvivalRow, SurvivalGroup, unknown, SurvivalParameters> {
+  const { title, ...named } = about;
   return {
-    name,
-    version,
-    about: about.about,
-    run: (members, context) =>
-      resultOf<SurvivalGroup, SurvivalPatient>(members, context, {
-        analysis: { name, version },
-        timeZero: timeZero(context.question),
-        limits: context.limits,
-        assign: ({ patientId, group, outcomes }) => {
-          const { status, days, imputed, reason, evidence } = endpoint(outcomes.endpoints);
-          return status === 'not-evaluable' || days === null
-            ? { excluded: { patientId, group, reason } }
-            : { patient: { patientId, group, time: days, status, imputed, reason, evidence } };
-        },
-        estimate: (group, patients) => estimate(group, patients, context.limits, members.length),
-      }),
+    ...named,
+    parameters: {
+      limits: {
+        type: 'string',
+        enum: LIMITS,
+        default: 'log-log',
+        description: 'the scale on which the limits of a survival are symmetric',
+      },
+    },
+    timeZero,
+    limits: ({ limits }) => limits,
+    patient: ({ outcomes }) => {
+      const { status, days, imputed, reason, evidence } = endpoint(outcomes.endpoints);
+      return status === 'not-evaluable' || days === null
+        ? { excluded: reason }
+        : { time: days, status, imputed, reason, evidence };
+    },
+    summary: ({ rows }, { parameters, size }) => estimate(rows, parameters.limits, size),
     text: (result) => survivalText(title, result),
   };
 }
 
-function estimate(name: string, patients: readonly SurvivalPatient[], limits: Limits, size: number): SurvivalGroup {
+function estimate(rows: readonly SurvivalRow[], limits: Limits, size: number): SurvivalGroup {
   const { n, events, censored, steps, median } = kaplanMeier(
-    patients.map(({ time }) => time),
-    patients.map(({ status }) => (status === 'event' ? 1 : 0)),
+    rows.map(({ time }) => time),
+    rows.map(({ status }) => (status === 'event' ? 1 : 0)),
     limits,
   );
   const { time: days, lower, upper } = median;
   const months = { median: monthsOf(days), lower: monthsOf(lower), upper: monthsOf(upper) };
-  return { name, n, events, censored, median: { days, lower, upper, months, reason: reasonOf() }, curve: steps };
+  return { n, events, censored, median: { days, lower, upper, months, reason: reasonOf() }, curve: steps };
 
   function reasonOf(): Because | null {
     if (size === 0) return { code: 'empty-cohort', text: 'The cohort has no patient.' };

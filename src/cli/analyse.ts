@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Option, type Command } from 'commander';
-import { ANALYSES, GROUPINGS, analysisOf, type Member, type Result } from '../analyses/index.js';
+import {
+  ANALYSES,
+  GROUPINGS,
+  analysisOf,
+  runAnalysis,
+  textOf,
+  type Analysis,
+  type Member,
+  type ResultOf,
+} from '../analyses/index.js';
 import { derive, questionOf, type Question } from '../outcomes/index.js';
 import type { LogPoint } from '../ports/index.js';
 import type { Reading } from '../projections/index.js';
@@ -13,7 +22,9 @@ import { print, printJson } from './output.js';
 interface AnalyseOptions extends ReadOptions {
   readonly cohort: string;
   readonly groupBy?: string;
-  readonly limits: Limits;
+  readonly stratifyBy?: string;
+  readonly limits?: Limits;
+  readonly parameter: Readonly<Record<string, unknown>>;
 }
 
 export const analyse = (): Command =>
@@ -24,7 +35,11 @@ export const analyse = (): Command =>
     [
       new Option('--cohort <name>', 'cohort').default('all'),
       new Option('--group-by <fact>', `one of ${GROUPINGS.join(', ')}`),
-      new Option('--limits <scale>', 'scale of the confidence limits').choices(LIMITS).default('log-log'),
+      new Option('--stratify-by <fact>', 'compare the groups within each value of this fact'),
+      new Option('--limits <scale>', 'scale of the confidence limits (default: log-log)').choices(LIMITS),
+      new Option('--parameter <name=value...>', 'of the analysis, for instance at=365,730')
+        .argParser(named)
+        .default({}, 'those of the analysis'),
       ruleSet(),
       timeZero(),
       asOf(),
@@ -46,18 +61,30 @@ export const analyse = (): Command =>
       await readFolder(options.dataDir, async ({ reading, asOf: momentOf }) => {
         const result = await analyseAll(reading, analysis, question, await momentOf(options.asOf), options);
         if (options.json) printJson(result);
-        else print(analysis.text(result));
+        else print(textOf(analysis, result));
       });
     });
 
+/** `name=value`, gathered: numbers and comma-separated lists of numbers are read as such. */
+function named(text: string, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const [name = '', ...rest] = text.split('=');
+  return { ...given, [name]: valueOf(rest.join('=')) };
+}
+
+function valueOf(text: string): unknown {
+  const numbers = text.split(',').map(Number);
+  if (text.trim() === '' || numbers.some(Number.isNaN)) return text;
+  return text.includes(',') ? numbers.filter((_, i) => text.split(',')[i]?.trim() !== '') : numbers[0];
+}
+
 /** Runs an analysis over every registered patient. */
-export async function analyseAll<R extends Result>(
+export async function analyseAll(
   reading: Reading,
-  analysis: { run(members: readonly Member[], context: Parameters<(typeof ANALYSES)[number]['run']>[1]): R },
+  analysis: Analysis,
   question: Question,
   moment: LogPoint | null,
-  { groupBy, limits }: { readonly groupBy?: string; readonly limits: Limits },
-): Promise<R> {
+  { groupBy, stratifyBy, limits, parameter = {} }: Partial<AnalyseOptions> = {},
+): Promise<ResultOf<object, object>> {
   const members: Member[] = [];
   const asOf = await reading.timelines(moment, async (batches, point) => {
     for await (const batch of batches) {
@@ -71,12 +98,13 @@ export async function analyseAll<R extends Result>(
     }
     return point;
   });
-  return analysis.run(members, {
+  return runAnalysis(analysis, members, {
     cohort: { name: 'all', version: 1 },
     question,
     asOf,
     groupBy: groupBy ?? null,
-    limits,
+    stratifyBy: stratifyBy ?? null,
+    parameters: { ...parameter, ...(limits && 'limits' in analysis.parameters && { limits }) },
     digest: (text) => createHash('sha256').update(text).digest('hex'),
   });
 }

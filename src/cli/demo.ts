@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { analysisOf } from '../analyses/index.js';
+import { analysisOf, textOf } from '../analyses/index.js';
 import { questionOf } from '../outcomes/index.js';
 import { SetupError } from '../ports/index.js';
 import { analyseAll } from './analyse.js';
@@ -32,8 +32,8 @@ export const demo = (): Command =>
         print(`${counts.patients} synthetic patients, ${counts.recorded} events recorded in ${dataDir}\n`);
         for (const name of ['series', 'conversion', 'pfs']) {
           const analysis = analysisOf(name);
-          const result = await analyseAll(folder.reading, analysis, questionOf(), null, { limits: 'log-log' });
-          print(`${analysis.text(result)}\n`);
+          const result = await analyseAll(folder.reading, analysis, questionOf(), null);
+          print(`${textOf(analysis, result)}\n`);
         }
       });
       const where = `--data-dir ${relative('.', dataDir) || '.'}`;

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Context, Member } from '../../src/analyses/index.js';
 import type { JsonObject } from '../../src/events/index.js';
-import { DEFAULT_OPTIONS, type Conversion, type Endpoints, type TimeToEvent } from '../../src/outcomes/index.js';
+import {
+  DEFAULT_OPTIONS,
+  derive,
+  type Conversion,
+  type Endpoints,
+  type TimeToEvent,
+} from '../../src/outcomes/index.js';
 import { emptyTimeline, type Entry } from '../../src/timeline/index.js';
 
 export const context: Context = {
@@ -9,7 +15,8 @@ export const context: Context = {
   question: { ruleSet: 'as-recorded', timeZero: 'registration', cutOff: null, options: DEFAULT_OPTIONS },
   asOf: { position: 412, recordedAt: '2026-03-02T10:00:00.000Z' },
   groupBy: null,
-  limits: 'log-log',
+  stratifyBy: null,
+  parameters: {},
   digest: (text) => createHash('sha256').update(text).digest('hex'),
 };
 
@@ -55,27 +62,13 @@ export function member(
   facts: JsonObject = {},
   more: readonly Entry[] = [],
 ): Member {
-  const derived = { reason: noReason, imputed: false, evidence: [] };
+  const timeline = { ...emptyTimeline(patientId), entries: [entry('PatientRegistered', '+0', facts), ...more] };
+  const outcomes = derive({ ...timeline, dateBasis: 'relative', entries: [] }, context.question);
   return {
-    timeline: { ...emptyTimeline(patientId), entries: [entry('PatientRegistered', '+0', facts), ...more] },
+    timeline,
     outcomes: {
-      patientId,
-      revision: 0,
-      dateBasis: 'relative',
-      synthetic: false,
-      ruleSet: context.question.ruleSet,
-      timeZero: context.question.timeZero,
-      options: DEFAULT_OPTIONS,
-      cutOff: null,
-      endpoints: {
-        pfs: notEvaluable('no-time-zero'),
-        os: notEvaluable('no-time-zero'),
-        conversion: conversionOf('unknown', null),
-        bestResponse: { ...derived, status: 'not-evaluable', unconfirmed: null, date: null },
-        metastases: { ...derived, status: 'not-evaluable', timing: null, asStated: false },
-        ...endpoints,
-      },
-      findings: [],
+      ...outcomes,
+      endpoints: { ...outcomes.endpoints, conversion: conversionOf('unknown', null), ...endpoints },
     },
   };
 }

@@ -1,3 +1,4 @@
+import { runAnalysis, textOf } from '../../src/analyses/index.js';
 import { describe, expect, it } from '@jest/globals';
 import { conversion } from '../../src/analyses/conversion.js';
 import { context, conversionOf, member } from './cohort.js';
@@ -15,7 +16,7 @@ const series = [
 
 describe('conversion to resection', () => {
   it('5 of 18 uncertain patients were converted, with the limits of R and the denominator in words', () => {
-    const [unresectable, uncertain, both] = conversion.run(series, context).groups[0]?.proportions ?? [];
+    const [unresectable, uncertain, both] = runAnalysis(conversion, series, context).groups[0]?.proportions ?? [];
     expect(unresectable).toMatchObject({
       initial: 'unresectable',
       numerator: 0,
@@ -32,7 +33,7 @@ describe('conversion to resection', () => {
   });
 
   it('the resectable are excluded with the reason; everybody else is listed with margin and what came before', () => {
-    const { patients, excluded, cohort } = conversion.run(series, context);
+    const { patients, excluded, cohort } = runAnalysis(conversion, series, context);
     expect(cohort.size).toBe(60);
     expect(excluded).toHaveLength(14);
     expect(excluded[0]).toMatchObject({ patientId: 'r0', reason: { code: 'initially-resectable' } });
@@ -49,23 +50,23 @@ describe('conversion to resection', () => {
 
   it('an unresectable patient who was never treated counts in the denominator', () => {
     const untreated = { ...conversionOf('unresectable', false), status: 'not-evaluable', days: null } as const;
-    const { groups, excluded } = conversion.run([member('u', { conversion: untreated })], context);
+    const { groups, excluded } = runAnalysis(conversion, [member('u', { conversion: untreated })], context);
     expect(groups[0]?.proportions[0]).toMatchObject({ numerator: 0, denominator: 1 });
     expect(excluded).toEqual([]);
   });
 
   it('a class without patients has no proportion, and says why', () => {
     const none = { proportion: null, lower: null, upper: null };
-    const proportions = conversion.run(series.slice(14, 42), context).groups[0]?.proportions;
+    const proportions = runAnalysis(conversion, series.slice(14, 42), context).groups[0]?.proportions;
     expect(proportions?.[1]).toMatchObject({ ...none, denominator: 0, reason: { code: 'empty-class' } });
-    expect(conversion.run([], context).groups[0]?.proportions[0]).toMatchObject({
+    expect(runAnalysis(conversion, [], context).groups[0]?.proportions[0]).toMatchObject({
       ...none,
       reason: { code: 'empty-cohort' },
     });
   });
 
   it('by sex, each sex has its own denominators', () => {
-    const { groups } = conversion.run(series, { ...context, groupBy: 'sex' });
+    const { groups } = runAnalysis(conversion, series, { ...context, groupBy: 'sex' });
     expect(groups.map(({ name, n, converted }) => [name, n, converted])).toEqual([
       ['female', 18, 5],
       ['male', 28, 0],
@@ -74,7 +75,7 @@ describe('conversion to resection', () => {
   });
 
   it('the table reads: class, converted, of how many, proportion', () => {
-    const text = conversion.text(conversion.run(series, context));
+    const text = textOf(conversion, runAnalysis(conversion, series, context));
     expect(text).toMatch(/^uncertain +5 +18 +27\.8 % \(12\.5 – 50\.9\)$/m);
     expect(text).toMatch(/^ +patients +46 of 60 in cohort all, version 1$/m);
     expect(text).toMatch(/^v0 +uncertain +141 +R0 +systemic$/m);

@@ -1,3 +1,4 @@
+import { runAnalysis, textOf } from '../../src/analyses/index.js';
 import { describe, expect, it } from '@jest/globals';
 import type { SeriesFacts } from '../../src/analyses/series-patient.js';
 import { series, type SeriesResult } from '../../src/analyses/series.js';
@@ -11,7 +12,7 @@ function seriesOf(all: readonly Line[]): SeriesResult {
     const timeline = timelineOf(patientId, all);
     return timeline.entries.length === 0 ? [] : { timeline, outcomes: derive(timeline, question) };
   });
-  return series.run(members, { ...context, question });
+  return runAnalysis(series, members, { ...context, question });
 }
 
 const demo = seriesOf(lines);
@@ -187,13 +188,13 @@ describe('the published series', () => {
   });
 
   it('reads as a table that says that its patients are synthetic', () => {
-    const text = series.text(demo);
+    const text = textOf(series, demo);
     expect(text).toContain('SYNTHETIC patients');
     expect(text).toMatch(/Synchronous metastases +41 \(68%\) +41 of 60 +68\.3% +✓/);
     expect(text).toContain('17 of 17 figures agree');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
     expect(demo.cohort).toMatchObject({ size: 60, synthetic: 60 });
     const real = { ...demo, cohort: { ...demo.cohort, synthetic: 0 } };
-    expect(series.text(real)).not.toContain('SYNTHETIC');
+    expect(textOf(series, real)).not.toContain('SYNTHETIC');
   });
 });

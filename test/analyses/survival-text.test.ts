@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { runAnalysis, textOf } from '../../src/analyses/index.js';
 import { os } from '../../src/analyses/os.js';
 import { context, member, notEvaluable, time } from './cohort.js';
 
@@ -10,13 +11,13 @@ const patients = Array.from({ length: 12 }, (_, index) =>
     { arm: index % 2 ? 'FOLFOX' : 'FOLFIRI' },
   ),
 );
-const textOf = (members = patients, more = {}): string => os.text(os.run(members, { ...context, ...more }));
+const shown = (members = patients, more = {}): string => textOf(os, runAnalysis(os, members, { ...context, ...more }));
 const lineOf = (text: string, start: string): string =>
   text.split('\n').find((line) => line.trimStart().startsWith(start)) ?? '';
 
 describe('a survival result in the terminal', () => {
   it('says first of whom, by which rules and of which knowledge it speaks', () => {
-    const text = textOf([...patients, member('z', { os: notEvaluable('undated-death') })]);
+    const text = shown([...patients, member('z', { os: notEvaluable('undated-death') })]);
     for (const said of [
       /^Overall survival$/m,
       /patients +12 of 13 in cohort all, version 1/,
@@ -34,14 +35,14 @@ describe('a survival result in the terminal', () => {
   it('gives the median in days and months, and survival at 6, 12 and 24 months as far as patients are followed', () => {
     // After deaths at 60, 120, 180: 9/12. 240 leaves 8; then 9/12 * 7/8 * 6/7 * 5/8 ... = 9/12 * 4/8 = 3/8 after 480.
     // 9/12 * 5/8 = 0.469 after 420: the median. 182.6 days: 9/12. 365.25 days: 9/12 * 6/8 = 0.5625. Nobody at 730.5 days.
-    const text = textOf();
+    const text = shown();
     expect(text).toMatch(/^all +12 +10 +2 +420 days \(\d+ – (\d+|—)\) +13\.8 months/m);
     expect(lineOf(text, 'survival at').trim()).toMatch(/6 months +12 months$/);
     expect(text).toMatch(/^all +75\.0 % \(.*\) +56\.3 % \(/m);
   });
 
   it('the curve starts at 100 %, never rises and ends where the last patient is seen', () => {
-    const rows = textOf()
+    const rows = shown()
       .split('\n')
       .filter((line) => /[┤│]/.test(line.slice(7, 10)));
     expect(rows).toHaveLength(17);
@@ -52,7 +53,7 @@ describe('a survival result in the terminal', () => {
   });
 
   it('the numbers at risk stand beneath the ticks of the axis', () => {
-    const text = textOf();
+    const text = shown();
     const ticks = [...lineOf(text, '└').matchAll(/┬/g)].map(({ index }) => index);
     const counts = [...(text.split('at risk\n')[1]?.split('\n')[0] ?? '').matchAll(/\d+/g)];
     // Axis 0, 3, … 24 months (720 days): at 0, 91.3, 182.6, 273.9, 365.25, 456.6, 547.9, 639.2, 730.5 days.
@@ -63,7 +64,7 @@ describe('a survival result in the terminal', () => {
   });
 
   it('two arms share a picture, each with its own pen and its own numbers at risk', () => {
-    const text = textOf(patients, { groupBy: 'arm' });
+    const text = shown(patients, { groupBy: 'arm' });
     expect(text).toContain('─── FOLFIRI   ━━━ FOLFOX   ┼ censored');
     expect(text).toMatch(/at risk\nFOLFIRI +6 .*\n FOLFOX +6 /);
   });
@@ -72,7 +73,7 @@ describe('a survival result in the terminal', () => {
     const four = patients.map((one, index) =>
       member(one.timeline.patientId, one.outcomes.endpoints, { site: `site ${index % 4}` }),
     );
-    expect(textOf(four, { groupBy: 'site' }).split('┼ censored')).toHaveLength(3);
+    expect(shown(four, { groupBy: 'site' }).split('┼ censored')).toHaveLength(3);
   });
 
   it('a curve on the bottom line means that nobody lives: 1 of 40 alive stands above it', () => {
@@ -80,14 +81,14 @@ describe('a survival result in the terminal', () => {
       const forty = Array.from({ length: 40 }, (_, index) =>
         member(`p${index}`, { os: time(index + 1, index === 39 ? last : 'event') }),
       );
-      return lineOf(textOf(forty), '0 % ┤').trim();
+      return lineOf(shown(forty), '0 % ┤').trim();
     };
     expect(bottom('event')).toMatch(/└$/);
     expect(bottom('censored')).toBe('0 % ┤');
   });
 
   it('an empty cohort has its header and a sentence, and no picture', () => {
-    const text = textOf([], { asOf: null });
+    const text = shown([], { asOf: null });
     expect(text).toMatch(/known at +nothing recorded yet/);
     expect(text).toMatch(/^all +0 +0 +0 +empty cohort$/m);
     expect(text).not.toContain('┤');

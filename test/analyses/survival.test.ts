@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
-import { ANALYSES, analysisOf, type Member, type SurvivalResult } from '../../src/analyses/index.js';
+import { ANALYSES, analysisOf, type Member, type SurvivalResult, runAnalysis } from '../../src/analyses/index.js';
 import { os } from '../../src/analyses/os.js';
 import { pfs } from '../../src/analyses/pfs.js';
 import { context, entry, member, notEvaluable, time } from './cohort.js';
@@ -28,7 +28,7 @@ const patients: readonly Member[] = [
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe('survival of a cohort', () => {
-  const result = os.run(patients, context);
+  const result = runAnalysis(os, patients, context);
 
   it('has the median of R in days with its limits, and months beside them', () => {
     const median = result.groups[0]?.median;
@@ -59,7 +59,7 @@ describe('survival of a cohort', () => {
   });
 
   it('the same patients in another order give the same bytes', () => {
-    expect(JSON.stringify(os.run(patients.toReversed(), context))).toBe(JSON.stringify(result));
+    expect(JSON.stringify(runAnalysis(os, patients.toReversed(), context))).toBe(JSON.stringify(result));
   });
 
   it('the manifest is the hash of the result without it, and its id that of inputs and hash', () => {
@@ -76,7 +76,9 @@ describe('survival of a cohort', () => {
       options: context.question.options,
       asOf: 412,
       cutOff: null,
+      parameters: { limits: 'log-log' },
       groupBy: null,
+      stratifyBy: null,
       limits: 'log-log',
     });
   });
@@ -86,21 +88,21 @@ describe('survival of a cohort', () => {
       { ...context, asOf: { position: 413, recordedAt: '2026-03-02T10:00:00.000Z' } },
       { ...context, cohort: { name: 'all', version: 2 } },
       { ...context, question: { ...context.question, cutOff: '+900' } },
-      { ...context, limits: 'plain' as const },
+      { ...context, parameters: { limits: 'plain' } },
     ];
-    const ids = [context, ...others].map((one) => os.run(patients, one).manifest.id);
+    const ids = [context, ...others].map((one) => runAnalysis(os, patients, one).manifest.id);
     expect(new Set(ids).size).toBe(5);
   });
 
   it('PFS counts from first-line treatment unless as recorded; another time zero is refused, not ignored', () => {
     const question = { ...context.question, ruleSet: 'fda-2007-table-a', timeZero: 'diagnosis' } as const;
-    expect(() => pfs.run([], { ...context, question })).toThrow(
+    expect(() => runAnalysis(pfs, [], { ...context, question })).toThrow(
       /counted from first-line-treatment, not from diagnosis/,
     );
     const own = { ...question, timeZero: 'first-line-treatment' } as const;
-    expect(pfs.run([], { ...context, question: own }).timeZero).toBe('first-line-treatment');
-    expect(os.run([], { ...context, question }).timeZero).toBe('diagnosis');
-    expect(pfs.run([], context).timeZero).toBe('registration');
+    expect(runAnalysis(pfs, [], { ...context, question: own }).timeZero).toBe('first-line-treatment');
+    expect(runAnalysis(os, [], { ...context, question }).timeZero).toBe('diagnosis');
+    expect(runAnalysis(pfs, [], context).timeZero).toBe('registration');
   });
 });
 
@@ -109,30 +111,30 @@ describe('what a survival result says where there is nothing to say', () => {
     result.groups.map(({ name, n, median }) => [name, n, median.days, median.reason?.code]);
 
   it('an empty cohort has one group of nobody, grouped or not, and an empty log no position', () => {
-    const result = os.run([], { ...context, asOf: null, groupBy: 'arm' });
+    const result = runAnalysis(os, [], { ...context, asOf: null, groupBy: 'arm' });
     expect(medianOf(result)).toEqual([['all', 0, null, 'empty-cohort']]);
     expect(result.asOf).toEqual({ position: null, recordedAt: null });
     expect(result).toMatchObject({ patients: [], excluded: [], cohort: { size: 0 } });
   });
 
   it('a cohort of whom nobody can be evaluated says so', () => {
-    expect(medianOf(os.run([member('a', { os: notEvaluable('undated-death') })], context))).toEqual([
+    expect(medianOf(runAnalysis(os, [member('a', { os: notEvaluable('undated-death') })], context))).toEqual([
       ['all', 0, null, 'nobody-evaluable'],
     ]);
   });
 
   it('a median that most outlive is not reached; one of two patients has no upper limit', () => {
     const alive = [5, 9, 11].map((days) => member(`p${days}`, { os: time(days, days === 5 ? 'event' : 'censored') }));
-    expect(medianOf(os.run(alive, context))).toEqual([['all', 3, null, 'not-reached']]);
+    expect(medianOf(runAnalysis(os, alive, context))).toEqual([['all', 3, null, 'not-reached']]);
     const two = [5, 9].map((days) => member(`p${days}`, { os: time(days, 'event') }));
-    expect(medianOf(os.run(two, context))).toEqual([['all', 2, 7, 'limit-not-reached']]);
+    expect(medianOf(runAnalysis(os, two, context))).toEqual([['all', 2, 7, 'limit-not-reached']]);
   });
 });
 
 describe('survival by what is fixed at time zero', () => {
   const day = { os: time(10, 'event') };
   const groupsBy = (groupBy: string, members: readonly Member[]) =>
-    os.run(members, { ...context, groupBy }).groups.map(({ name, n }) => [name, n]);
+    runAnalysis(os, members, { ...context, groupBy }).groups.map(({ name, n }) => [name, n]);
 
   it('patients go by the arm that they were registered in; those without stand apart', () => {
     const members = [
@@ -162,7 +164,7 @@ describe('survival by what is fixed at time zero', () => {
   it.each(['converted', 'conversion.converted', 'resected', 'responder', 'bestResponse', 'margin', 'pfs', 'death'])(
     'grouping by %s is refused: it takes time to get there',
     (groupBy) => {
-      expect(() => os.run(patients, { ...context, groupBy })).toThrow(
+      expect(() => runAnalysis(os, patients, { ...context, groupBy })).toThrow(
         expect.objectContaining({
           code: 'immortal-time',
           pointer: '/groupBy',
@@ -174,7 +176,7 @@ describe('survival by what is fixed at time zero', () => {
   );
 
   it.each(['colour', 'constructor', ''])('grouping by "%s" is refused, naming what there is', (groupBy) => {
-    expect(() => os.run(patients, { ...context, groupBy })).toThrow(
+    expect(() => runAnalysis(os, patients, { ...context, groupBy })).toThrow(
       expect.objectContaining({ code: 'unknown-group-by', remedy: expect.stringContaining('metastases.timing') }),
     );
   });
