@@ -16,6 +16,20 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** A table of numbers that cannot be computed on. */
+export class RefusedTableError extends Error {
+  override readonly name = 'RefusedTableError';
+  constructor(
+    readonly code: string,
+    /** File, row and column: `lung.csv, row 4, column time`. */
+    place: string,
+    detail: string,
+    remedy: string,
+  ) {
+    super(`${place}: ${detail}. ${remedy}`);
+  }
+}
+
 /** A command that did its work and found something wrong; it has said so already. */
 export class CheckFailed extends Error {
   override readonly name = 'CheckFailed';
@@ -28,6 +42,7 @@ const REFUSED = [
   ImportRefusedError,
   IntegrityError,
   RefusedAnalysisError,
+  RefusedTableError,
   SetupError,
   StoreUnavailableError,
 ];

@@ -3,6 +3,6 @@ export type { ImportReport, RecordPatient } from './import-run.js';
 export type { Mapping } from './mapping.js';
 export { MAPPING_SCHEMA } from './mapping-schema.js';
 export type { ImportedDraft } from './patient-rows.js';
-export { ImportRefusedError, type ImportProblem } from './problem.js';
+export { ImportRefusedError, suggest, type ImportProblem } from './problem.js';
 export { readMapping } from './read-mapping.js';
 export { fileAt, fileFrom } from './source-file.js';

@@ -1,3 +1,16 @@
+export * from './aalen-johansen.js';
+export * from './cox.js';
+export * from './distributions.js';
 export * from './invalid-input.js';
 export * from './kaplan-meier.js';
-export * from './proportion.js';
+export * from './landmark.js';
+export type { GroupedTimes } from './log-rank-table.js';
+export * from './log-rank.js';
+export { clopperPearson, wilson, type Proportion } from './proportion.js';
+export * from './reason.js';
+export * from './reverse-kaplan-meier.js';
+export * from './rmst.js';
+export * from './simon-makuch.js';
+export * from './state-change.js';
+export * from './survival-times.js';
+export * from './two-proportions.js';

@@ -1,5 +1,7 @@
+import { firstIndex } from './bisection.js';
 import { InvalidInputError } from './invalid-input.js';
 import { Z_95 } from './normal.js';
+import { checkTimes, rankTimes } from './survival-times.js';
 
 export const LIMITS = ['log-log', 'log', 'plain'] as const;
 /** The scale on which the limits of a survival are symmetric. R's own default is `log`. */
@@ -56,26 +58,54 @@ export interface SurvivalAt extends Omit<Step, 'survival' | 'events' | 'censored
  * @throws InvalidInputError for a negative or fractional time, another status, or lists of different lengths
  */
 export function kaplanMeier(
-  times: readonly number[],
-  statuses: readonly number[],
+  times: ArrayLike<number>,
+  statuses: ArrayLike<number>,
   limits: Limits = 'log-log',
 ): KaplanMeier {
+  checkTimes(times, statuses);
+  const { days, rank } = rankTimes(times);
+  const leaving = new Uint32Array(days.length);
+  const having = new Uint32Array(days.length);
+  for (let patient = 0; patient < rank.length; patient += 1) {
+    const place = rank[patient]!;
+    leaving[place]! += 1;
+    having[place]! += statuses[patient]!;
+  }
+
+  const atRisk = new Uint32Array(days.length);
+  for (let place = days.length - 1, later = 0; place >= 0; place -= 1) atRisk[place] = later += leaving[place]!;
+  return productLimit(days, { atRisk, leaving, having }, limits);
+}
+
+/** Of each distinct time: who is at risk, who leaves at it with an event or without, and who of these with one. */
+export interface RiskSets {
+  readonly atRisk: ArrayLike<number>;
+  readonly leaving: ArrayLike<number>;
+  readonly having: ArrayLike<number>;
+}
+
+/** The curve over risk sets that are counted already, one a day, days ascending. */
+export function productLimit(days: ArrayLike<number>, sets: RiskSets, limits: Limits): KaplanMeier {
   const steps: Step[] = [];
-  let atRisk = times.length;
+  let n = 0;
+  let allEvents = 0;
   let survival = 1;
   let hazardVariance = 0;
-  for (const [time, { events, censored }] of tally(times, statuses)) {
+  for (let place = 0; place < days.length; place += 1) {
+    const atRisk = sets.atRisk[place]!;
+    const events = sets.having[place]!;
     survival *= (atRisk - events) / atRisk;
-    // Infinite where nobody is left; then the survival is 0, this is the last step, and there is no error to state.
+    // Infinite where nobody is left; then the survival is 0 and there is no error to state.
     hazardVariance += events / (atRisk * (atRisk - events));
     const logError = Math.sqrt(hazardVariance);
     const standardError = survival === 0 ? null : survival * logError;
-    steps.push({ time, atRisk, events, censored, survival, standardError, ...around(survival, logError, limits) });
-    atRisk -= events + censored;
+    const [lower, upper] = around(survival, logError, limits);
+    const censored = sets.leaving[place]! - events;
+    steps.push({ time: days[place]!, atRisk, events, censored, survival, standardError, lower, upper });
+    n += events + censored;
+    allEvents += events;
   }
-  const events = steps.reduce((sum, step) => sum + step.events, 0);
-  const n = times.length;
-  return { n, events, censored: n - events, limits, steps, median: quantile(steps, 0.5) };
+  return { n, events: allEvents, censored: n - allEvents, limits, steps, median: quantile(steps, 0.5) };
 }
 
 /**
@@ -88,10 +118,10 @@ export function quantile(steps: readonly Step[], p: number): Quantile {
   if (!(p > 0 && p < 1)) throw new InvalidInputError('invalid-probability', 'p', `${p} is not between 0 and 1`);
   const reached = (height: (step: Step) => number | null): number | null => {
     const level = (step: Step): number => ((height(step) ?? Infinity) - (1 - p)) / (1 - p);
-    const first = steps.findIndex((step) => level(step) <= TOLERANCE);
-    const step = steps[first];
+    // Step by step: unlike the curve, an upper limit can rise again.
+    const step = steps.find((step) => level(step) <= TOLERANCE);
     if (!step) return null;
-    const below = steps.slice(first).find((later) => level(later) < -TOLERANCE);
+    const below = steps.find((later) => level(later) < -TOLERANCE);
     return below ? (step.time + below.time) / 2 : step.time;
   };
   return {
@@ -107,7 +137,7 @@ const TOLERANCE = 1e-9;
 /** The survival, its limits and the number at risk at each of the given times, in days: an event counts from its own day on. */
 export function survivalAt(steps: readonly Step[], times: readonly number[]): readonly SurvivalAt[] {
   return times.map((time) => {
-    const { survival, standardError, lower, upper } = steps.findLast((step) => step.time <= time) ?? {
+    const { survival, standardError, lower, upper } = steps[firstFrom(steps, (step) => step.time > time) - 1] ?? {
       survival: steps.length > 0 ? 1 : null,
       standardError: steps.length > 0 ? 0 : null,
       lower: null,
@@ -123,43 +153,23 @@ export function numbersAtRisk(steps: readonly Step[], times: readonly number[]):
   return times.map((time) => atRiskAt(steps, time));
 }
 
-const atRiskAt = (steps: readonly Step[], time: number): number => steps.find((step) => step.time >= time)?.atRisk ?? 0;
+const atRiskAt = (steps: readonly Step[], time: number): number =>
+  steps[firstFrom(steps, (step) => step.time >= time)]?.atRisk ?? 0;
 
-/** Events and censorings of each distinct time, by time. */
-function tally(
-  times: readonly number[],
-  statuses: readonly number[],
-): readonly [number, { events: number; censored: number }][] {
-  if (times.length !== statuses.length) {
-    const detail = `${statuses.length} for ${times.length} times; give one status a time`;
-    throw new InvalidInputError('mismatched-lengths', 'statuses', detail);
-  }
-  const counts = new Map<number, { events: number; censored: number }>();
-  for (const [index, time] of times.entries()) {
-    const status = statuses[index];
-    if (!Number.isSafeInteger(time) || time < 0) {
-      throw new InvalidInputError('invalid-time', `times[${index}]`, `${time} is not a whole number of days from 0 on`);
-    }
-    if (status !== 0 && status !== 1) {
-      throw new InvalidInputError('invalid-status', `statuses[${index}]`, `${status} is neither 1 (event) nor 0`);
-    }
-    const count = counts.get(time) ?? { events: 0, censored: 0 };
-    counts.set(time, { events: count.events + status, censored: count.censored + 1 - status });
-  }
-  return [...counts].toSorted(([a], [b]) => a - b);
-}
+const firstFrom = (steps: readonly Step[], holds: (step: Step) => boolean): number =>
+  firstIndex(steps.length, (index) => holds(steps[index]!));
 
-/** Limits of a survival whose logarithm has that standard error. */
-function around(survival: number, logError: number, limits: Limits): Pick<Step, 'lower' | 'upper'> {
-  if (survival === 0 || survival === 1) return { lower: null, upper: null };
+/** Lower and upper limit of a probability whose logarithm has that standard error. */
+export function around(probability: number, logError: number, limits: Limits): readonly [number | null, number | null] {
+  if (probability === 0 || probability === 1) return [null, null];
   const reach = Z_95 * logError;
   if (limits === 'log-log') {
-    const ratio = Math.exp(-reach / Math.log(survival));
-    return { lower: survival ** ratio, upper: survival ** (1 / ratio) };
+    const ratio = Math.exp(-reach / Math.log(probability));
+    return [probability ** ratio, probability ** (1 / ratio)];
   }
   const [lower, upper] =
     limits === 'log'
-      ? [survival * Math.exp(-reach), survival * Math.exp(reach)]
-      : [survival * (1 - reach), survival * (1 + reach)];
-  return { lower: Math.max(0, lower), upper: Math.min(1, upper) };
+      ? [probability * Math.exp(-reach), probability * Math.exp(reach)]
+      : [probability * (1 - reach), probability * (1 + reach)];
+  return [Math.max(0, lower), Math.min(1, upper)];
 }

@@ -160,6 +160,12 @@ describe('Kaplan-Meier by hand', () => {
     expect(kaplanMeier([7, 7], [1, 0]).steps[0]).toMatchObject({ atRisk: 2, events: 1, censored: 1, survival: 0.5 });
   });
 
+  it('times too far apart to count day by day give the same curve, and typed arrays the same as lists', () => {
+    const { steps } = kaplanMeier([9, 2, 2, 5, 7], [1, 1, 0, 1, 0]);
+    const far = kaplanMeier(Float64Array.of(9e9, 2e9, 2e9, 5e9, 7e9), Uint8Array.of(1, 1, 0, 1, 0));
+    expect(far.steps).toEqual(steps.map((step) => ({ ...step, time: step.time * 1e9 })));
+  });
+
   it('nobody: no curve, no median, no survival', () => {
     const none = kaplanMeier([], []);
     expect(none).toMatchObject({ n: 0, events: 0, steps: [], median: { time: null, lower: null, upper: null } });

@@ -1,5 +1,36 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { wilson } from '../../src/statistics/index.js';
+import { clopperPearson, wilson } from '../../src/statistics/index.js';
+
+type Limits = readonly [number, number, number, number, number, number];
+const reference = JSON.parse(readFileSync('test/reference/proportions.json', 'utf8')) as {
+  readonly R: string;
+  readonly limits: readonly Limits[];
+};
+
+describe(`the limits of a proportion beside ${reference.R}`, () => {
+  it.each(reference.limits)(
+    '%i of %i: Wilson as prop.test, Clopper-Pearson as binom.test',
+    (x, n, low, high, exactLow, exactHigh) => {
+      const limits = [wilson(x, n), clopperPearson(x, n)].flatMap(({ lower, upper }) => [lower, upper]);
+      const expected = [low, high, exactLow, exactHigh];
+      const apart = limits.map((limit, index) => Math.abs((limit ?? NaN) - expected[index]!));
+      expect(Math.max(...apart)).toBeLessThan(1e-13);
+    },
+  );
+
+  it('the exact limits are 0 where nobody counts, 1 where everybody does, and null of no patients', () => {
+    expect(clopperPearson(0, 7).lower).toBe(0);
+    expect(clopperPearson(7, 7).upper).toBe(1);
+    expect(clopperPearson(0, 0)).toMatchObject({ proportion: null, lower: null, upper: null });
+  });
+
+  it('half a patient is refused', () => {
+    expect(() => clopperPearson(0.5, 2)).toThrow(
+      expect.objectContaining({ code: 'invalid-count', place: 'numerator' }),
+    );
+  });
+});
 
 describe('the proportion of patients with Wilson limits', () => {
   // R 4.2.2: prop.test(x, n, correct = FALSE)$conf.int
