@@ -10,6 +10,7 @@ import { outcomes } from './cli/outcomes.js';
 import { rebuild } from './cli/rebuild.js';
 import { replay } from './cli/replay.js';
 import { serve } from './cli/serve.js';
+import { statistics } from './cli/statistics.js';
 import { timeline } from './cli/timeline.js';
 import { verify } from './cli/verify.js';
 import { VERSION } from './version.js';
@@ -20,7 +21,19 @@ const program = new Command('hepatrace')
   )
   .version(VERSION)
   .exitOverride();
-for (const make of [serve, demo, importCommand, timeline, outcomes, analyse, replay, rebuild, verify, openapi]) {
+for (const make of [
+  serve,
+  demo,
+  importCommand,
+  timeline,
+  outcomes,
+  analyse,
+  statistics,
+  replay,
+  rebuild,
+  verify,
+  openapi,
+]) {
   program.addCommand(make().copyInheritedSettings(program));
 }
 

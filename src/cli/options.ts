@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { RULE_SETS } from '../outcomes/index.js';
 
 /** Options that several commands share, each described once. */
 export const dataDir = (): Option =>
@@ -9,8 +10,13 @@ export const asOf = (): Option =>
 export const cutOff = (): Option =>
   new Option('--cut-off <day>', 'clinical data cut-off: a date, or a relative day such as +365');
 export const ruleSet = (): Option =>
-  new Option('--rule-set <name>', 'rules of the endpoints (default: fda-2007-table-a)');
+  new Option('--rule-set <name>', `rules of the endpoints: ${RULE_SETS.join(', ')} (default: fda-2007-table-a)`);
 export const timeZero = (): Option => new Option('--time-zero <name>', 'where time starts; required under as-recorded');
+
+export const option = (): Option =>
+  new Option('--option <name=value>', 'a setting of the rules, for instance schedule.interval=84; may be repeated')
+    .argParser<readonly string[]>((value, earlier) => [...earlier, value])
+    .default([], 'the usual ones');
 
 export interface ReadOptions {
   readonly dataDir?: string;
@@ -19,6 +25,7 @@ export interface ReadOptions {
   readonly cutOff?: string;
   readonly ruleSet?: string;
   readonly timeZero?: string;
+  readonly option?: readonly string[];
 }
 
 /** A command with an example under its help. */

@@ -1,45 +1,68 @@
-import type { Because, Endpoints, TimeToEvent } from '../outcomes/index.js';
+import { changed } from '../analyses/index.js';
+import type { Because, Endpoints } from '../outcomes/index.js';
 import type { outcomesView } from '../projections/index.js';
+import { response, survivalTimes } from './response-text.js';
+import { wrap } from './timeline-text.js';
+import type { Told } from './told.js';
+import { safety, surgery, treatment } from './treatment-text.js';
 
 type View = ReturnType<typeof outcomesView>;
 
-/** A patient's endpoints for a terminal: the answer, then why, then the events behind it. */
+const SECTIONS: readonly (readonly [string, (endpoints: Endpoints) => readonly Told[]])[] = [
+  ['Survival times', survivalTimes],
+  ['Response', response],
+  ['Resectability and surgery', surgery],
+  ['Treatment', treatment],
+  ['Safety', safety],
+];
+
+const TITLE_WIDTH = 29;
+/** Ids shown of one endpoint; all of them are in the JSON. */
+const IDS_SHOWN = 6;
+
+/** A patient's endpoints for a terminal: the answer, what it is made of, then why and from which events. */
 export function outcomesText(view: View): string {
-  const { patientId, synthetic, ruleSet, timeZero, asOf, cutOff, endpoints, findings } = view;
+  const { patientId, synthetic, ruleSet, timeZero, options, asOf, cutOff, endpoints, findings } = view;
   const known = asOf.position === null ? 'nothing recorded' : `position ${asOf.position}, ${asOf.recordedAt}`;
-  const { pfs, os, conversion, bestResponse, metastases } = endpoints;
   return [
-    `${synthetic ? 'SYNTHETIC patient' : 'Patient'} ${patientId} · rules ${ruleSet} · from ${timeZero} · as known at ${known}${cutOff === null ? '' : ` · cut off at ${cutOff}`}`,
-    '',
-    ...block('Progression-free survival', timeText(pfs), pfs),
-    ...block('Overall survival', timeText(os), os),
-    ...block('Conversion', conversionText(conversion), conversion),
-    ...block('Best response', bestResponse.unconfirmed ?? 'not evaluable', bestResponse),
-    ...block('Metastases', metastases.timing ?? 'not evaluable', metastases),
+    `${synthetic ? 'SYNTHETIC patient' : 'Patient'} ${patientId} · rules ${ruleSet} · from ${timeZero}`,
+    [`as known at ${known}`, ...(cutOff === null ? [] : [`cut off at ${cutOff}`]), ...changed(options)].join(' · '),
+    ...SECTIONS.flatMap(([title, told]) => [...heading(title), ...told(endpoints).flatMap(toldLines)]),
     ...(findings.length > 0
-      ? ['Reported, not repaired:', ...findings.map(({ code, text }) => `  ${code}: ${text}`)]
+      ? [
+          ...heading('Reported, not repaired'),
+          ...findings.flatMap(({ code, text, events }) => [
+            ...wrap('  ', `${code}: ${text}`),
+            ...eventsLine('  ', events),
+          ]),
+        ]
       : []),
   ].join('\n');
 }
 
-const block = (
-  title: string,
-  answer: string,
-  why: { reason: Because; imputed: boolean; evidence: readonly string[] },
-): string[] => [
-  `${title.padEnd(27)}${answer}${why.imputed ? '  (from a partial date)' : ''}`,
-  `${' '.repeat(27)}${why.reason.code}: ${why.reason.text}`,
-  ...(why.evidence.length > 0 ? [`${' '.repeat(27)}events ${why.evidence.map((id) => id.slice(0, 8)).join(' ')}`] : []),
-  '',
-];
+const heading = (title: string): readonly string[] => ['', title, '─'.repeat(title.length)];
 
-function timeText({ status, days, months, start, date }: TimeToEvent): string {
-  if (status === 'not-evaluable') return 'not evaluable';
-  return `${status} after ${days} days (${months} months), ${start} to ${date}`;
+function toldLines({ title, answer, rows, why }: Told): readonly string[] {
+  const lead = `  ${title}`.padEnd(TITLE_WIDTH);
+  const indent = ' '.repeat(TITLE_WIDTH);
+  const because = reasonText(why.reason);
+  const parts = rows.map((row) => `${indent}${row}`);
+  if (why.status === 'not-evaluable') return [...wrap(lead, `not evaluable, ${because}`), ...parts];
+  return [
+    ...wrap(lead, `${answer}${why.imputed ? ' (from a partial date)' : ''}`),
+    ...parts,
+    ...wrap(indent, because),
+    ...eventsLine(indent, why.evidence),
+  ];
 }
 
-function conversionText({ initial, converted, days, date, margin }: Endpoints['conversion']): string {
-  if (converted === null) return `not evaluable (${initial} at the outset)`;
-  if (!converted) return `not converted (${initial} at the outset)`;
-  return `converted from ${initial} after ${days} days, on ${date}, ${margin}`;
+/** `no-event: No progression so far.`; what says the same twice is said once. */
+const reasonText = ({ code, text }: Because): string => (text.toLowerCase() === `${code}.` ? text : `${code}: ${text}`);
+
+function eventsLine(indent: string, ids: readonly string[]): readonly string[] {
+  if (ids.length === 0) return [];
+  const shown = ids.slice(0, IDS_SHOWN).map((id) => id.slice(0, 8));
+  return [
+    `${indent}${ids.length > shown.length ? `${ids.length} events` : 'events'} ${shown.join(' ')}${ids.length > shown.length ? ' …' : ''}`,
+  ];
 }

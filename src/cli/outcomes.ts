@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { questionOf } from '../outcomes/index.js';
 import { outcomesView } from '../projections/index.js';
 import { readFolder } from './folder.js';
-import { asOf, command, cutOff, dataDir, json, ruleSet, timeZero, type ReadOptions } from './options.js';
+import { asOf, command, cutOff, dataDir, json, option, ruleSet, timeZero, type ReadOptions } from './options.js';
 import { outcomesText } from './outcomes-text.js';
 import { print, printJson } from './output.js';
 import { unknownPatient } from './timeline.js';
@@ -12,7 +12,7 @@ export const outcomes = (): Command =>
     'outcomes',
     "one patient's endpoints, with the reason and the evidence of each",
     'hepatrace outcomes demo-007 --cut-off 2009-12-31',
-    [ruleSet(), timeZero(), asOf(), cutOff(), json(), dataDir()],
+    [ruleSet(), timeZero(), option(), asOf(), cutOff(), json(), dataDir()],
   )
     .argument('<patient>', 'patient id')
     .action(async (patientId: string, options: ReadOptions) => {

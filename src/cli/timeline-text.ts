@@ -82,7 +82,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 const words = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** Breaks at spaces; further lines stand under the first one's text. */
-function wrap(lead: string, text: string): string[] {
+export function wrap(lead: string, text: string): string[] {
   const room = Math.max(30, WIDTH - lead.length);
   const lines: string[] = [];
   let line = '';

@@ -6,6 +6,7 @@ export * from './event-type.js';
 export { fieldsOf, type FieldNote } from './fields.js';
 export * from './json.js';
 export * from './json-schema.js';
+export * from './recist.js';
 export * from './upcast.js';
 export * from './validation.js';
 export * from './violation.js';

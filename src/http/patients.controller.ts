@@ -4,7 +4,7 @@ import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from
 import type { Request, Response } from 'express';
 import { CONFIG, type Config } from '../config.js';
 import { at, parseClinicalDate, readEvent, type EventDraft, type Violation } from '../events/index.js';
-import { questionOf } from '../outcomes/index.js';
+import { questionOf, RULE_SETS, TIME_ZEROS } from '../outcomes/index.js';
 import { Clock, EventStore, type LogPoint } from '../ports/index.js';
 import { asOfView, outcomesView, timelineJson, type Seen } from '../projections/index.js';
 import { HistoryQuery, OutcomesQuery, TimelineQuery } from '../projections/queries.js';
@@ -12,7 +12,7 @@ import { fitsBasis } from '../timeline/index.js';
 import { RecordEventsCommand } from '../recording/commands.js';
 import type { Recorded } from '../recording/index.js';
 import { ProblemError, refuse } from './problem.js';
-import { asOfOf, onlyQuery, patientIdOf, requestIdOf, seenRevisionOf, single } from './request.js';
+import { asOfOf, onlyQuery, patientIdOf, requestIdOf, seenRevisionOf, several, single } from './request.js';
 
 const AS_OF = {
   name: 'asOf',
@@ -23,6 +23,15 @@ const CUT_OFF = {
   name: 'cutOff',
   required: false,
   description: 'clinical data cut-off: a day, or a relative day such as +365',
+};
+const OPTION = {
+  name: 'option',
+  required: false,
+  isArray: true,
+  type: String,
+  description:
+    'a setting of the rules, NAME=VALUE, where the value is JSON or a bare word and a dot leads to a part: ' +
+    'liverSurgery=censor, schedule.interval=84; may be repeated; every answer states all of them',
 };
 const AT_LEAST = {
   name: 'atLeast',
@@ -123,18 +132,20 @@ export class PatientsController {
 
   @Get(':id/outcomes')
   @ApiOperation({ summary: "A patient's endpoints, each with its reason and evidence" })
-  @ApiQuery({ name: 'ruleSet', required: false })
-  @ApiQuery({ name: 'timeZero', required: false })
+  @ApiQuery({ name: 'ruleSet', required: false, enum: RULE_SETS })
+  @ApiQuery({ name: 'timeZero', required: false, enum: TIME_ZEROS })
+  @ApiQuery(OPTION)
   @ApiQuery(AS_OF)
   @ApiQuery(CUT_OFF)
   @ApiQuery(AT_LEAST)
   @ApiResponse({ status: 200, schema: { $ref: '#/components/schemas/Outcomes' } })
   async outcomes(@Param('id') id: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
-    onlyQuery(request, ['ruleSet', 'timeZero', 'asOf', 'cutOff', 'atLeast']);
+    onlyQuery(request, ['ruleSet', 'timeZero', 'option', 'asOf', 'cutOff', 'atLeast']);
     const { query } = request;
     const question = questionOf({
       ruleSet: single('ruleSet', query['ruleSet']),
       timeZero: single('timeZero', query['timeZero']),
+      option: several(query['option']),
       cutOff: single('cutOff', query['cutOff']),
     });
     const asOf = await asOfOf(query['asOf'], this.store, this.clock);

@@ -45,6 +45,10 @@ export function single(name: string, value: unknown): string | undefined {
   throw refuse(400, 'bad-query', `/${name}`, `${name} is given more than once`, 'Give it once.');
 }
 
+/** A query parameter given any number of times. */
+export const several = (value: unknown): readonly string[] =>
+  (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+
 /** @throws ProblemError 400 for a query parameter that the route does not have: a mistyped cut-off must not be ignored */
 export function onlyQuery(request: Request, names: readonly string[]): void {
   const unknown = Object.keys(request.query).find((name) => !names.includes(name));

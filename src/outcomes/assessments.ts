@@ -1,3 +1,4 @@
+import type { Entry } from '../timeline/index.js';
 import { earliest, isOf, type Course } from './course.js';
 import { byDay, type Dated, type Used } from './dating.js';
 import type { Options } from './outcomes.js';
@@ -24,22 +25,32 @@ export const isAdequate = ({ overall }: Visit): boolean => overall !== 'NE';
  * where there is such a reading of that day (a reading bears the date of its imaging, so one day is one imaging).
  */
 export function visitsAfter({ counted }: Course, zero: number, assessor: Options['assessor']): readonly Visit[] {
-  const assessments = counted.filter((one) => one.day > zero && isAssessment(one));
-  return [...new Set(assessments.map(({ day }) => day))].flatMap((day) => {
-    const readings = assessments.filter((one) => one.day === day);
-    const independent = readings.filter(({ entry }) => entry.data['assessor'] === 'independent');
-    const read = assessor === 'independent-first' && independent.length > 0 ? independent : readings;
+  const byDays = new Map<number, Dated[]>();
+  for (const one of counted) {
+    if (one.day <= zero || !isAssessment(one)) continue;
+    const same = byDays.get(one.day);
+    if (same) same.push(one);
+    else byDays.set(one.day, [one]);
+  }
+  return [...byDays].flatMap(([day, readings]) => {
+    const read = readings.filter(({ entry }) => !readings.some((other) => overrules(other.entry, entry, assessor)));
     const overall = OVERALL.find((value) => read.some(({ entry }) => entry.data['overall'] === value));
     if (overall === undefined) return [];
     return [{ day, overall, readings: read.filter(({ entry }) => entry.data['overall'] === overall) }];
   });
 }
 
+const isIndependent = ({ data }: Entry): boolean => data['assessor'] === 'independent';
+
+/** Whether a reading, of the same day as another, is read in its place. */
+export const overrules = (other: Entry, reading: Entry, assessor: Options['assessor']): boolean =>
+  assessor === 'independent-first' && isIndependent(other) && !isIndependent(reading);
+
 /** Readings of the days that have an independent reading and another one. */
 export function readTwice({ counted }: Course): readonly Dated[] {
   const readings = counted.filter(isAssessment);
-  const independent = ({ entry }: Dated): boolean => entry.data['assessor'] === 'independent';
-  const ofOneDay = (a: Dated, b: Dated): boolean => a.day === b.day && independent(a) !== independent(b);
+  const ofOneDay = (a: Dated, b: Dated): boolean =>
+    a.day === b.day && isIndependent(a.entry) !== isIndependent(b.entry);
   return readings.filter((one) => readings.some((other) => ofOneDay(one, other)));
 }
 
@@ -53,18 +64,29 @@ const isProgressionBy =
     entry.type === 'ProgressionDocumented' && bases.includes(entry.data['basis']);
 
 /** By imaging, histology or found at operation. */
-const isDocumentedProgression = isProgressionBy(DOCUMENTED);
+export const isDocumentedProgression = isProgressionBy(DOCUMENTED);
 /** Progression of any basis that is one: clinical and not stated too. */
 export const isAnyProgression = isProgressionBy(ANY_BASIS);
 export const isMarkerProgression = isProgressionBy(['marker']);
 
-/** What documents the first progression after time zero: all assessments and records of that day. */
-export function firstDocumentedProgression(
+/** What shows the first progression after a day: all assessments of that day that say PD, and all records that `is` takes. */
+function firstProgression(
   { counted }: Course,
   visits: readonly Visit[],
-  start: number,
+  after: number,
+  is: (one: Used) => boolean,
 ): readonly Dated[] {
-  const assessed = visits.filter(({ overall }) => overall === 'PD').flatMap(({ readings }) => readings);
-  const recorded = counted.filter((one) => one.day > start && isDocumentedProgression(one));
+  const assessed = visits
+    .filter(({ overall, day }) => overall === 'PD' && day > after)
+    .flatMap((visit) => visit.readings);
+  const recorded = counted.filter((one) => one.day > after && is(one));
   return earliest([...assessed, ...recorded].toSorted(byDay));
 }
+
+/** The first progression by imaging, histology or found at operation. */
+export const firstDocumentedProgression = (course: Course, visits: readonly Visit[], after: number): readonly Dated[] =>
+  firstProgression(course, visits, after, isDocumentedProgression);
+
+/** The first progression of any basis, a marker aside. */
+export const firstAnyProgression = (course: Course, visits: readonly Visit[], after: number): readonly Dated[] =>
+  firstProgression(course, visits, after, isAnyProgression);

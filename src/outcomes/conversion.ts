@@ -2,14 +2,10 @@ import { formatDay } from '../events/index.js';
 import { isOf, lastKnownAlive, type Course } from './course.js';
 import type { Dated, Used } from './dating.js';
 import type { Because, Conversion, TimeZero } from './outcomes.js';
+import { classAtOutset } from './resectability.js';
 import { clearingResections, isTransplantation, type ClearingResection } from './surgery.js';
 import { firstMetastasis, isChemotherapy, type Zero } from './time-zero.js';
 import { because, evidenceOf, isImputed, type Obstacle } from './time-to-event.js';
-
-const CLASSES = ['resectable', 'uncertain', 'unresectable'] as const;
-
-/** What the day of treatment would be is not known, but that the patient was not treated is: ITT counts them. */
-const UNTREATED: readonly string[] = ['no-first-line-treatment', 'after-cut-off'];
 
 /**
  * Conversion of an unresectable or uncertain patient to a liver resection (endpoints.md 5.1 to 5.3). `censored`: not
@@ -17,16 +13,10 @@ const UNTREATED: readonly string[] = ['no-first-line-treatment', 'after-cut-off'
  * count, and the patient is not converted.
  */
 export function conversion(course: Course, zero: Zero | Obstacle, name: TimeZero): Conversion {
-  const untreated = 'reason' in zero && name === 'first-line-treatment' && UNTREATED.includes(zero.reason.code);
-  if ('reason' in zero && !untreated) return noConversion('unknown', zero.reason, zero.used);
-
-  const assessment = initialAssessment(course, 'reason' in zero ? Infinity : zero.day);
-  const initial = CLASSES.find((value) => assessment?.entry.data['classification'] === value);
-  if (!assessment || !initial) {
-    const text = 'No multidisciplinary assessment between the diagnosis of the liver metastases and time zero.';
-    return noConversion('unknown', because('no-initial-assessment', text), zero.used);
-  }
-  const used = [...zero.used, ...firstMetastasis(course), assessment];
+  const outset = classAtOutset(course, zero, name);
+  if ('reason' in outset) return noConversion('unknown', outset.reason, outset.used);
+  const initial = outset.classification;
+  const used = [...zero.used, ...firstMetastasis(course), outset];
   if (initial === 'resectable') {
     return noConversion(initial, because('initially-resectable', 'Resectable at the outset.'), used);
   }
@@ -50,25 +40,6 @@ export function conversion(course: Course, zero: Zero | Obstacle, name: TimeZero
     imputed: isImputed(all),
     evidence: evidenceOf(all),
   };
-}
-
-/**
- * The first multidisciplinary assessment on or after the diagnosis of the liver metastases and on or before time zero; of
- * several that day the last recorded. One that a single person is stated to have made is none.
- */
-function initialAssessment(course: Course, until: number): Dated | undefined {
-  const from = firstMetastasis(course)[0]?.day ?? Infinity;
-  const assessments = course.counted.filter(
-    (one) =>
-      one.entry.type === 'ResectabilityAssessed' &&
-      one.entry.data['by'] !== 'one-person' &&
-      one.day >= from &&
-      one.day <= until,
-  );
-  return assessments
-    .filter(({ day }) => day === assessments[0]?.day)
-    .toSorted((a, b) => a.entry.revision - b.entry.revision)
-    .at(-1);
 }
 
 function converted(

@@ -4,12 +4,20 @@ import type { Used } from './dating.js';
 import type { Finding } from './outcomes.js';
 import type { Zero } from './time-zero.js';
 import { evidenceOf, type Obstacle } from './time-to-event.js';
+import { gradedBySeveralVersions } from './toxicity.js';
+import { misnumbered } from './treatment.js';
+import type { Line } from './treatment-lines.js';
 
 /**
  * What in the record contradicts itself, or was left out by a rule: reported, never repaired.
  * @param zeros the time zeros of the endpoints
+ * @param lines of treatment
  */
-export function findingsOf(course: Course, zeros: readonly (Zero | Obstacle)[]): readonly Finding[] {
+export function findingsOf(
+  course: Course,
+  zeros: readonly (Zero | Obstacle)[],
+  lines: readonly Line[],
+): readonly Finding[] {
   const { counted, undated, proofs, deaths, death, cutOff } = course;
   const known = deaths.filter(({ day }) => day <= (cutOff ?? Infinity));
   const silent = undated.map((entry) => ({ entry, imputed: false }));
@@ -35,6 +43,16 @@ export function findingsOf(course: Course, zeros: readonly (Zero | Obstacle)[]):
     ...finding('undated-progression', 'A progression without its date is left out.', progressions),
     ...finding('two-readings', twoReadingsText(course), readTwice(course)),
     ...finding('marker-progression', 'A rise of a marker alone is no progression under any rule.', markers),
+    ...finding(
+      'line-disagreement',
+      'The source counts this treatment to another line than the events do.',
+      misnumbered(lines),
+    ),
+    ...finding(
+      'ctcae-versions',
+      'Side effects are graded by several versions of CTCAE: their grades are of several scales.',
+      gradedBySeveralVersions(course),
+    ),
   ];
 }
 

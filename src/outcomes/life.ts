@@ -28,6 +28,9 @@ const PROVES_LIFE: Readonly<Record<string, (data: JsonObject) => boolean>> = {
   ConsentWithdrawn: always,
 };
 
+/** Whether an entry of this type can need a living patient. */
+export const canProveLife = (type: string): boolean => Object.hasOwn(PROVES_LIFE, type);
+
 /** Whether the entry needs a living patient. An entry of a type that the rules do not name proves nothing. */
 export const provesLife = ({ type, data }: Entry): boolean =>
-  Object.hasOwn(PROVES_LIFE, type) && (PROVES_LIFE[type]?.(data) ?? false);
+  canProveLife(type) && (PROVES_LIFE[type]?.(data) ?? false);

@@ -1,6 +1,16 @@
 import type { DateBasis } from '../events/index.js';
+import type { BestResponse, ResponseDepth, ResponseDuration, Responses } from './response.js';
+import type { Complications } from './complications.js';
+import type { OperativeMortality } from './operative-mortality.js';
+import type { Surgery } from './operations.js';
+import type { PathologicalResponse } from './pathological-response.js';
+import type { Resectability } from './resectability.js';
+import type { Toxicity } from './toxicity.js';
+import type { Treatment } from './treatment.js';
+import type { TumourMarkers } from './tumour-markers.js';
 
-export const RULE_SETS = ['fda-2007-table-a', 'as-recorded'] as const;
+/** How PFS is told (endpoints.md 3): documented progressions and the rest censored; every event when it occurs; bare data. */
+export const RULE_SETS = ['fda-2007-table-a', 'itt-ema', 'as-recorded'] as const;
 export type RuleSet = (typeof RULE_SETS)[number];
 
 /** `first-line-treatment` is that of endpoints.md 2.1; the others are read off the record as it stands. */
@@ -15,19 +25,48 @@ export const TIME_ZEROS = [
 ] as const;
 export type TimeZero = (typeof TIME_ZEROS)[number];
 
+/** What disease-free survival is counted from, whatever time zero is asked for: the resection that leaves no disease. */
+export const DISEASE_FREE = 'disease-free-resection';
+
+/** How often the patient is assessed, in days: a visit is due at every interval, and done within the window. */
+export interface Visits {
+  readonly interval: number;
+  readonly window: number;
+}
+
+/** Another rhythm of visits from liver surgery on, or from so many days or months after time zero. */
+export interface Phase extends Visits {
+  readonly after: 'liver-surgery' | { readonly days: number } | { readonly months: number };
+}
+
+/** The schedule of the missed-visits rule. */
+export interface Schedule extends Visits {
+  /** An event found after so many visits missed, or more, is censored. */
+  readonly missed: number;
+  /** Of the phases that have begun the latest holds; of two that begin on one day the later in the list. */
+  readonly phases: readonly Phase[];
+}
+
 /** Settings of the rules; a result always states them all. */
 export interface Options {
   /** Surgery of the liver metastases within PFS: part of the strategy, or a reason to censor. */
   readonly liverSurgery: 'ignore' | 'censor';
   /** A stop of treatment alone. */
   readonly discontinuation: 'ignore' | 'censor';
-  /** Assessment schedule of the missed-visits rule, in days. */
-  readonly schedule: { readonly interval: number; readonly window: number };
+  readonly schedule: Schedule;
+  /** Of a PFS event and what would censor it on one day: the event counts, or it is censored. */
+  readonly sameDayOrder: 'event-first' | 'therapy-first';
+  /** Margins of the liver resection that starts disease-free survival. */
+  readonly margins: 'R0' | 'R0-R1';
   readonly assessor: 'any' | 'independent-first';
   /** Smallest margin width that counts as R0, in tenths of mm; null: as reported. */
   readonly r0MinWidth: number | null;
   /** A metastasis found within so many days after the primary still counts as synchronous. */
   readonly stagingWindowDays: number;
+  /** A metastasis found later, but within so many calendar months after the primary, is early metachronous. */
+  readonly earlyMonths: number;
+  /** Days after an operation within which a death counts as one of its mortality. */
+  readonly mortalityDays: number;
   /** How a partial date becomes a day: the middle (15th, 1 July), or the earliest or latest day it allows. */
   readonly partialDates: 'middle' | 'earliest' | 'latest';
 }
@@ -62,6 +101,27 @@ export interface TimeToEvent {
   readonly evidence: readonly string[];
 }
 
+/** Where the disease progressed first (endpoints.md 4.8). `censored`: no progression so far. */
+export interface FirstProgression {
+  readonly status: 'event' | 'censored' | 'not-evaluable';
+  /** Null where there is no progression. */
+  readonly pattern: 'liver-only' | 'extrahepatic-only' | 'both' | 'not-stated' | null;
+  /** As recorded, each once, by name. */
+  readonly sites: readonly string[];
+  readonly date: string | null;
+  readonly reason: Because;
+  readonly imputed: boolean;
+  readonly evidence: readonly string[];
+}
+
+/** What an endpoint that is no time says of itself. */
+export interface Answer {
+  readonly status: 'evaluable' | 'not-evaluable';
+  readonly reason: Because;
+  readonly imputed: boolean;
+  readonly evidence: readonly string[];
+}
+
 export interface Conversion {
   readonly status: 'event' | 'censored' | 'not-evaluable';
   readonly initial: 'resectable' | 'uncertain' | 'unresectable' | 'unknown';
@@ -77,14 +137,12 @@ export interface Conversion {
   readonly evidence: readonly string[];
 }
 
-export interface BestResponse {
-  readonly status: 'evaluable' | 'not-evaluable';
-  /** Without confirmation. */
-  readonly unconfirmed: 'CR' | 'PR' | 'SD' | 'NON-CR/NON-PD' | 'PD' | 'NE' | null;
-  readonly date: string | null;
-  readonly reason: Because;
-  readonly imputed: boolean;
-  readonly evidence: readonly string[];
+/** The first of conversion, progression and death (endpoints.md 5.4). */
+export interface ConversionOrProgression extends TimeToEvent {
+  /** Of the event; null where there is none. */
+  readonly cause: 'conversion' | 'progression' | 'death' | null;
+  /** Converted after a progression: counted in the rate of conversion, not in its incidence. */
+  readonly convertedLater: boolean;
 }
 
 export interface Metastases {
@@ -100,9 +158,26 @@ export interface Metastases {
 export interface Endpoints {
   readonly pfs: TimeToEvent;
   readonly os: TimeToEvent;
+  /** The relapse-free survival of DATECAN: a second primary is no event. */
+  readonly dfs: TimeToEvent;
+  readonly ttp: TimeToEvent;
+  readonly ttf: TimeToEvent;
+  readonly firstProgression: FirstProgression;
   readonly conversion: Conversion;
+  readonly conversionOrProgression: ConversionOrProgression;
   readonly bestResponse: BestResponse;
+  readonly responseDuration: ResponseDuration;
+  readonly responseDepth: ResponseDepth;
+  readonly responses: Responses;
+  readonly tumourMarkers: TumourMarkers;
   readonly metastases: Metastases;
+  readonly resectability: Resectability;
+  readonly treatment: Treatment;
+  readonly surgery: Surgery;
+  readonly pathologicalResponse: PathologicalResponse;
+  readonly toxicity: Toxicity;
+  readonly operativeMortality: OperativeMortality;
+  readonly complications: Complications;
 }
 
 /** Something in the record that contradicts itself and was reported, not repaired. */
@@ -129,9 +204,13 @@ export interface Outcomes {
 export const DEFAULT_OPTIONS: Options = {
   liverSurgery: 'ignore',
   discontinuation: 'ignore',
-  schedule: { interval: 56, window: 7 },
+  schedule: { interval: 56, window: 7, missed: 2, phases: [] },
+  sameDayOrder: 'event-first',
+  margins: 'R0',
   assessor: 'any',
   r0MinWidth: null,
   stagingWindowDays: 0,
+  earlyMonths: 12,
+  mortalityDays: 90,
   partialDates: 'middle',
 };

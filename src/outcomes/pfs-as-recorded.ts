@@ -1,25 +1,25 @@
-import { isAnyProgression, visitsAfter } from './assessments.js';
-import { earliest, type Course } from './course.js';
-import { byDay, type Dated } from './dating.js';
+import { firstAnyProgression, visitsAfter } from './assessments.js';
+import type { Course } from './course.js';
+import type { Dated } from './dating.js';
 import type { Question, TimeToEvent } from './outcomes.js';
 import { censoredAlive } from './overall-survival.js';
 import type { Zero } from './time-zero.js';
-import { endedBy, timeToEvent } from './time-to-event.js';
+import { because, progressionOrDeath, timeToEvent } from './time-to-event.js';
 
 /**
  * PFS for data that come with less (endpoints.md 3.3): the earliest progression of any basis, or death, on or after time
- * zero; censored at the last date known alive.
+ * zero; censored at the last date known alive, at death where that is no event.
+ * @param death the death that counts as an event; null where none does
  */
-export function pfsAsRecorded(course: Course, zero: Zero, question: Question): TimeToEvent {
-  const { basis, counted, death } = course;
-  const assessed = visitsAfter(course, zero.day - 1, course.options.assessor).filter(({ overall }) => overall === 'PD');
-  const recorded = counted.filter((one) => one.day >= zero.day && isAnyProgression(one));
-  const progression = earliest([...recorded, ...assessed.flatMap(({ readings }) => readings)].toSorted(byDay));
-  const end = progression[0]?.day ?? death?.day;
+export function pfsAsRecorded(course: Course, zero: Zero, question: Question, death: Dated | null): TimeToEvent {
+  const { basis, options } = course;
+  const before = zero.day - 1;
+  const visits = visitsAfter(course, before, options.assessor);
+  const event = progressionOrDeath(firstAnyProgression(course, visits, before), death);
+  const end = event?.day ?? course.death?.day;
   if (end === undefined) return censoredAlive(course, zero, question, 'No progression and no death so far.');
-  const decided: readonly (Dated | null)[] = [...progression, death?.day === end ? death : null];
-  return timeToEvent('event', { start: zero.day, end, basis }, endedBy(progression.length > 0, death?.day === end), [
-    ...zero.used,
-    ...decided.filter((one) => one !== null),
-  ]);
+  const span = { start: zero.day, end, basis };
+  if (event) return timeToEvent('event', span, event.reason, [...zero.used, ...event.by]);
+  const reason = because('death-without-progression', 'Died without progression, which is no event here.');
+  return timeToEvent('censored', span, reason, [...zero.used, ...(course.death ? [course.death] : [])]);
 }

@@ -1,12 +1,8 @@
-import { addMonths } from '../events/index.js';
 import { earliest, type Course } from './course.js';
 import type { Used } from './dating.js';
 import type { Because, Metastases } from './outcomes.js';
 import { isDiagnosis } from './time-zero.js';
-import { because, evidenceOf, isImputed } from './time-to-event.js';
-
-/** Twelve months where there is no calendar: floor(12 * 487 / 16) days. */
-const YEAR_OF_RELATIVE_DAYS = 365;
+import { because, evidenceOf, isImputed, monthsAfter } from './time-to-event.js';
 
 /** Synchronous, early or late metachronous liver metastases (endpoints.md 5.5; Adam et al. 2015). */
 export function presentation(course: Course): Metastases {
@@ -33,8 +29,8 @@ export function presentation(course: Course): Metastases {
   const days = found - origin;
   const reason = because('by-dates', `Diagnosed ${Math.abs(days)} days ${days < 0 ? 'before' : 'after'} the primary.`);
   if (days <= options.stagingWindowDays) return shown('synchronous', false, reason, used);
-  const year = basis === 'relative' ? origin + YEAR_OF_RELATIVE_DAYS : addMonths(origin, 12);
-  return shown(found <= year ? 'metachronous-early' : 'metachronous-late', false, reason, used);
+  const early = monthsAfter(origin, options.earlyMonths, basis);
+  return shown(found <= early ? 'metachronous-early' : 'metachronous-late', false, reason, used);
 }
 
 const shown = (

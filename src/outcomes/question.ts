@@ -1,27 +1,8 @@
 import { parseClinicalDate } from '../events/index.js';
-import {
-  DEFAULT_OPTIONS,
-  RULE_SETS,
-  TIME_ZEROS,
-  type Options,
-  type Question,
-  type RuleSet,
-  type TimeZero,
-} from './outcomes.js';
-
-/** A question that cannot be asked: what is wrong, where, and what to do. */
-export class QuestionError extends Error {
-  override readonly name = 'QuestionError';
-  constructor(
-    readonly code: string,
-    /** JSON pointer into what was asked. */
-    readonly pointer: string,
-    readonly detail: string,
-    readonly remedy: string,
-  ) {
-    super(`${detail} ${remedy}`);
-  }
-}
+import { optionsFrom } from './option-settings.js';
+import { optionsOf } from './options.js';
+import { RULE_SETS, TIME_ZEROS, type Question, type RuleSet, type TimeZero } from './outcomes.js';
+import { QuestionError } from './question-error.js';
 
 /** A question as people ask it: names from outside, all of them optional. */
 export interface Asked {
@@ -29,17 +10,20 @@ export interface Asked {
   readonly timeZero?: string | undefined;
   readonly cutOff?: string | null | undefined;
   readonly options?: Readonly<Record<string, unknown>> | undefined;
+  /** Options as settings, `NAME=VALUE`; see {@link optionsFrom}. */
+  readonly option?: readonly string[] | undefined;
 }
 
 const DEFAULT_RULE_SET: RuleSet = 'fda-2007-table-a';
 const DEFAULT_TIME_ZEROS: Readonly<Record<RuleSet, TimeZero | null>> = {
   'fda-2007-table-a': 'first-line-treatment',
+  'itt-ema': 'first-line-treatment',
   'as-recorded': null,
 };
 
 /**
- * The question with its defaults filled in. Under `fda-2007-table-a` a time zero is that of OS alone: PFS, conversion and
- * best response keep the start of first-line treatment.
+ * The question with its defaults filled in. Under `fda-2007-table-a` and `itt-ema` a time zero is that of OS alone: PFS,
+ * conversion and best response keep the start of first-line treatment.
  * @throws QuestionError with code `unknown-rule-set`, `unknown-time-zero`, `time-zero-required`, `bad-cut-off`,
  * `unknown-option` or `bad-option`
  */
@@ -53,7 +37,12 @@ export function questionOf(asked: Asked = {}): Question {
     const detail = `The rule set ${ruleSet} has no default time zero.`;
     throw new QuestionError('time-zero-required', '/timeZero', detail, `Name one of ${TIME_ZEROS.join(', ')}.`);
   }
-  return { ruleSet, timeZero, cutOff: cutOffOf(asked.cutOff ?? null), options: optionsOf(asked.options ?? {}) };
+  return {
+    ruleSet,
+    timeZero,
+    cutOff: cutOffOf(asked.cutOff ?? null),
+    options: optionsOf({ ...asked.options, ...optionsFrom(asked.option ?? []) }),
+  };
 }
 
 function oneOf<T extends string>(value: string, valid: readonly T[], what: string, code: string, pointer: string): T {
@@ -66,44 +55,6 @@ function cutOffOf(value: string | null): string | null {
   if (value === null || parseClinicalDate(value)?.precision === 'day') return value;
   const remedy = 'Give a whole calendar date (2009-12-31), or a relative day (+365) for patients with relative days.';
   throw new QuestionError('bad-cut-off', '/cutOff', `"${value}" is not a day.`, remedy);
-}
-
-const among =
-  (...values: readonly unknown[]) =>
-  (value: unknown): boolean =>
-    values.includes(value);
-const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0;
-
-function isSchedule(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { interval, window, ...rest } = value as { readonly interval?: unknown; readonly window?: unknown };
-  return isWhole(interval) && interval > 0 && isWhole(window) && Object.keys(rest).length === 0;
-}
-
-/** What each option may be, and how to say so. */
-const VALID: Readonly<Record<keyof Options, { readonly is: (value: unknown) => boolean; readonly say: string }>> = {
-  liverSurgery: { is: among('ignore', 'censor'), say: 'ignore or censor' },
-  discontinuation: { is: among('ignore', 'censor'), say: 'ignore or censor' },
-  schedule: { is: isSchedule, say: '{ interval, window } in whole days' },
-  assessor: { is: among('any', 'independent-first'), say: 'any or independent-first' },
-  r0MinWidth: { is: (value) => value === null || isWhole(value), say: 'a whole number of tenths of mm, or null' },
-  stagingWindowDays: { is: isWhole, say: 'a whole number of days' },
-  partialDates: { is: among('middle', 'earliest', 'latest'), say: 'middle, earliest or latest' },
-};
-
-function optionsOf(asked: Readonly<Record<string, unknown>>): Options {
-  for (const [name, value] of Object.entries(asked)) {
-    const pointer = `/options/${name}`;
-    if (!Object.hasOwn(VALID, name)) {
-      const remedy = `Use one of ${Object.keys(VALID).join(', ')}.`;
-      throw new QuestionError('unknown-option', pointer, `There is no option "${name}".`, remedy);
-    }
-    const { is, say } = VALID[name as keyof Options];
-    if (!is(value)) {
-      throw new QuestionError('bad-option', pointer, `${JSON.stringify(value)} does not fit ${name}.`, `Give ${say}.`);
-    }
-  }
-  return { ...DEFAULT_OPTIONS, ...asked };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Entry } from '../timeline/index.js';
 import { latest, type Course } from './course.js';
 import type { Dated, Used } from './dating.js';
 
-type Margin = 'R0' | 'R1' | 'R2';
+export type Margin = 'R0' | 'R1' | 'R2';
 
 const isMargin = (value: unknown): value is Margin => value === 'R0' || value === 'R1' || value === 'R2';
 
@@ -20,7 +20,7 @@ export const isTransplantation = (one: Used): boolean =>
 export const isLiverSurgery = (one: Used): boolean => isLiverResection(one) || one.entry.type === 'AblationPerformed';
 
 /** A margin, null where it is not known, and what says so. */
-interface MarginFound {
+export interface MarginFound {
   readonly margin: Margin | null;
   readonly by: readonly Used[];
 }
@@ -30,21 +30,27 @@ interface MarginFound {
  * worse), else of the operation's record; an R2 of the surgeon stands. Where the option `r0MinWidth` is set, an R0 of a
  * smaller width is an R1; a report that gives no width is taken as it stands.
  */
-function marginOf({ all, undated, cutOff, options }: Course, { entry }: Dated): MarginFound {
+export function marginOf(course: Course, { entry }: Dated): MarginFound {
   const stated = entry.data['margin'];
   if (stated === 'R2') return { margin: 'R2', by: [] };
-  // A pathology report may come after death, and an undated one still says what it says.
-  const reports = [
+  const by = latest(
+    pathologyReports(course).filter(
+      ({ entry: { data } }) => data['specimenId'] === entry.id && isMargin(data['margin']),
+    ),
+  );
+  if (by.length === 0) return { margin: isMargin(stated) ? stated : null, by };
+  return { margin: worst(by.map((report) => reportedMargin(report.entry, course.options.r0MinWidth))), by };
+}
+
+/**
+ * Pathology reports up to the cut-off, by day. One may come after death, and an undated one, which stands first, still
+ * says what it says.
+ */
+export const pathologyReports = ({ all, undated, cutOff }: Course): readonly Dated[] =>
+  [
     ...undated.map((report) => ({ entry: report, imputed: false, day: -Infinity })),
     ...all.filter(({ day }) => day <= (cutOff ?? Infinity)),
-  ].filter(
-    ({ entry: { type, data } }) =>
-      type === 'PathologyReported' && data['specimenId'] === entry.id && isMargin(data['margin']),
-  );
-  const by = latest(reports);
-  if (by.length === 0) return { margin: isMargin(stated) ? stated : null, by };
-  return { margin: worst(by.map((report) => reportedMargin(report.entry, options.r0MinWidth))), by };
-}
+  ].filter(({ entry }) => entry.type === 'PathologyReported');
 
 function reportedMargin({ data }: Entry, r0MinWidth: number | null): Margin | null {
   const margin = data['margin'];
@@ -68,11 +74,17 @@ export interface ClearingResection extends MarginFound {
   readonly operations: readonly Dated[];
 }
 
+/** Whether a resection clears the liver, whatever its margin (endpoints.md 2.6). */
+export const isClearing = (one: Used): boolean =>
+  isLiverResection(one) &&
+  !isTransplantation(one) &&
+  one.entry.data['stage'] !== 'first' &&
+  !leavesLiverDisease(one.entry.data);
+
 /** Clearing liver resections among some entries, in their order (endpoints.md 2.6), each with its margin. */
 export function clearingResections(course: Course, among: readonly Dated[]): readonly ClearingResection[] {
   const liver = among.filter((one) => isLiverResection(one) && !isTransplantation(one));
-  const clears = ({ entry: { data } }: Dated): boolean => data['stage'] !== 'first' && !leavesLiverDisease(data);
-  return liver.filter(clears).map((resection) => {
+  return liver.filter(isClearing).map((resection) => {
     const first =
       resection.entry.data['stage'] === 'second'
         ? liver.findLast(({ entry, day }) => entry.data['stage'] === 'first' && day <= resection.day)

@@ -1,12 +1,16 @@
-import { formatDay, type DateBasis } from '../events/index.js';
-import type { Used } from './dating.js';
-import type { Because, TimeToEvent } from './outcomes.js';
+import { addMonths, formatDay, type DateBasis } from '../events/index.js';
+import type { Dated, Used } from './dating.js';
+import type { Answer, Because, TimeToEvent } from './outcomes.js';
 
 /** Mean length of a month in days, 365.25 / 12. Months are for display: nothing is computed on them. */
 export const DAYS_PER_MONTH = 30.4375;
 
 /** Days as months, rounded to 0.01. */
 export const inMonths = (days: number): number => Math.round((days / DAYS_PER_MONTH) * 100) / 100;
+
+/** The same day so many calendar months later; where there is no calendar, so many mean months in whole days (12: 365). */
+export const monthsAfter = (day: number, months: number, basis: DateBasis): number =>
+  basis === 'calendar' ? addMonths(day, months) : day + Math.floor(months * DAYS_PER_MONTH);
 
 /** Ids behind a value, in the order given, each once: the first record, then the correction in force. */
 export const evidenceOf = (used: readonly Used[]): readonly string[] => [
@@ -16,6 +20,13 @@ export const evidenceOf = (used: readonly Used[]): readonly string[] => [
 export const isImputed = (used: readonly Used[]): boolean => used.some(({ imputed }) => imputed);
 
 export const because = (code: string, text: string): Because => ({ code, text });
+
+/** The part of an answer that says why, and from what. */
+export const readFrom = (used: readonly Used[], reason: Because): Omit<Answer, 'status'> => ({
+  reason,
+  imputed: isImputed(used),
+  evidence: evidenceOf(used),
+});
 
 /** Why something cannot be evaluated, and what it was read from. */
 export interface Obstacle {
@@ -54,8 +65,35 @@ export const noTime = ({ reason, used }: Obstacle): TimeToEvent => ({
   evidence: evidenceOf(used),
 });
 
-/** Why PFS has ended; one event where both fall on one day: a progression, with the death noted (endpoints.md 1.4). */
-export function endedBy(progressed: boolean, died: boolean): Because {
-  if (!progressed) return because('death', 'Died without progression.');
-  return because('progression', died ? 'Progression, and death on the same day.' : 'Progression.');
+/** Something that ends a time, or the watch over it: why, and the entries of its day. */
+export interface Ending {
+  readonly day: number;
+  readonly reason: Because;
+  readonly by: readonly Dated[];
+}
+
+/** The ending that comes first; of one day the first in the list. */
+export const firstEnding = (endings: readonly (Ending | null)[]): Ending | null =>
+  endings.filter((one) => one !== null).toSorted((a, b) => a.day - b.day)[0] ?? null;
+
+/** An ending by entries of one day; null without any. */
+export const endingBy = (by: readonly Dated[], reason: Because): Ending | null =>
+  by[0] ? { day: by[0].day, reason, by } : null;
+
+/**
+ * The event of a time to progression or death; one where both fall on one day: a progression, with the death noted
+ * (endpoints.md 1.4).
+ * @param progression the first one, not after death
+ * @param death null as well where a death is no event
+ */
+export function progressionOrDeath(
+  progression: readonly Dated[],
+  death: Dated | null,
+  code: 'progression' | 'recurrence' = 'progression',
+): Ending | null {
+  if (!progression[0]) return death && endingBy([death], because('death', `Died without ${code}.`));
+  const died = death?.day === progression[0].day ? [death] : [];
+  const what = code === 'progression' ? 'Progression' : 'Recurrence';
+  const text = died.length > 0 ? `${what}, and death on the same day.` : `${what}.`;
+  return endingBy([...progression, ...died], because(code, text));
 }

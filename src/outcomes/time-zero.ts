@@ -48,7 +48,7 @@ const isTumourEmbolisation = ({ entry }: Used): boolean =>
 const isLiverRadiotherapy = ({ entry }: Used): boolean =>
   entry.type === 'RadiotherapyGiven' && wordOf(entry.data['site']) === 'liver';
 
-const isLiverTreatment = (one: Used): boolean =>
+export const isLiverTreatment = (one: Used): boolean =>
   isChemotherapy(one) || isLiverSurgery(one) || isTumourEmbolisation(one) || isLiverRadiotherapy(one);
 
 function firstLine(course: Course): Zero | Obstacle {
@@ -72,7 +72,7 @@ function firstLine(course: Course): Zero | Obstacle {
 const isOtherTreatment = isOf('ResectionPerformed', 'AblationPerformed', 'RadiotherapyGiven', 'NewTherapyStarted');
 const isTreatment = (one: Used): boolean => isChemotherapy(one) || isTumourEmbolisation(one) || isOtherTreatment(one);
 
-const RECORDED: Readonly<
+export const RECORDED: Readonly<
   Record<Exclude<TimeZero, 'first-line-treatment' | 'first-r0-liver-resection'>, (one: Used) => boolean>
 > = {
   registration: isOf('PatientRegistered'),

@@ -1,12 +1,12 @@
 import { derive, questionOf, type Question } from '../outcomes/index.js';
 import type { RecordedEvent } from '../events/index.js';
 import type { Checkpoint, EventStore, StoredDocument } from '../ports/index.js';
-import { emptyTimeline, evolve, type Timeline } from '../timeline/index.js';
+import { draftOf, emptyTimeline, extend, type Timeline, type TimelineDraft } from '../timeline/index.js';
 
 /** Names the code that makes the documents. Raise it when fold or rules change: the read models are then built anew. */
-export const PROJECTION = 'timelines-1+outcomes-2';
+export const PROJECTION = 'timelines-1+outcomes-3';
 
-/** The questions whose answers are kept ready, one a rule set that has a time zero of its own. */
+/** The questions whose answers are kept ready: the default one. Any other is derived when it is asked. */
 export const KEPT_QUESTIONS: readonly Question[] = [questionOf()];
 
 /** Whose answers to which question a stored document holds. */
@@ -41,13 +41,19 @@ export class PoisonEventError extends Error {
  * @throws PoisonEventError at the first event that cannot be read; those before it are folded
  */
 export function fold(timelines: Map<string, Timeline>, events: readonly RecordedEvent[]): void {
+  const drafts = new Map<string, TimelineDraft>();
   for (const event of events) {
     const { patientId } = event;
     if (patientId === undefined) continue;
-    const before = timelines.get(patientId) ?? emptyTimeline(patientId);
-    if (event.revision <= before.revision) continue;
+    let draft = drafts.get(patientId);
+    if (!draft) {
+      draft = draftOf(timelines.get(patientId) ?? emptyTimeline(patientId));
+      drafts.set(patientId, draft);
+      timelines.set(patientId, draft);
+    }
+    if (event.revision <= draft.revision) continue;
     try {
-      timelines.set(patientId, evolve(before, event));
+      extend(draft, event);
     } catch (cause) {
       throw new PoisonEventError(event, { cause });
     }

@@ -11,6 +11,7 @@ const COMMANDS = [
   'timeline',
   'outcomes',
   'analyse',
+  'statistics',
   'replay',
   'rebuild',
   'verify',
@@ -42,11 +43,12 @@ describe('the command line', () => {
       [['outcomes'], /missing required argument/],
       [['no-such-command'], /unknown command/],
       [['analyse', 'pfs', '--no-such-option'], /unknown option/],
-      [['analyse', 'pfs', '--rule-set', 'none'], /no rule set "none".*fda-2007-table-a, as-recorded/],
+      [['analyse', 'pfs', '--rule-set', 'none'], /no rule set "none".*fda-2007-table-a, itt-ema, as-recorded/],
       [['analyse', 'pfs', '--rule-set', 'as-recorded'], /no default time zero.*registration/],
       [['timeline', 'p1', '--cut-off', '2009'], /is no day/],
       [['replay', '--after', 'x'], /is no position/],
       [['import', 'no-such-file.ndjson'], /no file no-such-file/],
+      [['statistics', 'km', 'no-such-file.csv', '--time', 't', '--status', 's'], /no file no-such-file/],
     ];
     for (const [args, message] of cases) {
       const { status, stderr, stdout } = line.run(args);
@@ -122,7 +124,9 @@ describe('the command line', () => {
       'registration',
       '--json',
     ]).stdout;
-    expect(line.json<{ events: number }>(['rebuild']).events).toBe(5);
+    for (const threads of [[], ['--threads', '1'], ['--threads', '3']])
+      expect(line.json<{ events: number }>(['rebuild', ...threads]).events).toBe(5);
+    expect(line.run(['rebuild', '--threads', 'all'])).toMatchObject({ status: 2 });
     expect(
       line.run(['analyse', 'os', '--rule-set', 'as-recorded', '--time-zero', 'registration', '--json']).stdout,
     ).toBe(before);

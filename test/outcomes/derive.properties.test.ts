@@ -1,136 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { CATALOGUE, type JsonObject } from '../../src/events/index.js';
-import { derive, questionOf, RULE_SETS, TIME_ZEROS, type Outcomes, type Question } from '../../src/outcomes/index.js';
-import { emptyTimeline, type Entry, type Timeline } from '../../src/timeline/index.js';
+import { derive, type Outcomes } from '../../src/outcomes/index.js';
+import type { Entry, Timeline } from '../../src/timeline/index.js';
+import { question, timeline } from './any-timeline.js';
 import { all } from './history.js';
 
-const TYPES = [
-  ...CATALOGUE.filter(({ dated }) => dated).map(({ name }) => name),
-  'EmbolisationPerformed',
-  'RadiotherapyGiven',
-  'TreatmentStopped',
-  'ConsentWithdrawn',
-  'NotInTheCatalogue',
-];
-const RECORDER = { subject: 'registrar', role: 'recorder', organisation: 'hospital' };
-const WORDS = [
-  ...['primary', 'liver-metastasis', 'liver', 'R0', 'R1', 'R2', 'pending', 'CR', 'PR', 'SD', 'PD', 'NE', 'NED'],
-  ...['first', 'second', 'imaging', 'clinical', 'marker', 'CT', 'resectable', 'uncertain', 'unresectable'],
-  ...['independent', 'investigator', 'initial-staging', 'transplantation', 'TACE'],
-];
-const FIELDS = [
-  ...['kind', 'organ', 'margin', 'overall', 'stage', 'basis', 'modality', 'classification', 'assessor', 'foundAt'],
-  ...['procedure', 'diseaseLeft', 'specimenId', 'imagingId', 'lastDay', 'marginWidth', 'grade', 'by', 'site'],
-];
-
-const calendarDay = fc
-  .tuple(
-    fc.constantFrom('2007', '2008'),
-    fc.constantFrom('-01', '-02', '-07', ''),
-    fc.constantFrom('-01', '-15', '-28', ''),
-  )
-  .map(([year, month, day]) => (month === '' ? year : year + month + day));
-const relativeDay = fc.integer({ min: -30, max: 160 }).map((day) => (day < 0 ? `${day}` : `+${day}`));
-const junkDay = fc.constantFrom('unknown', 'unknown', 'unknown', '2008-02-30', '', '2007-07', '+60');
-
-const value = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom(...WORDS) },
-  { weight: 1, arbitrary: fc.constantFrom('e0', 'e1', 'e2', 'e3') },
-  { weight: 1, arbitrary: fc.oneof(calendarDay, relativeDay) },
-  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 1 }) },
-);
-const junk = fc.tuple(fc.constantFrom(...TYPES), fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 6 }));
-
-/** What patients really have, field by field from the words that the rules look at. */
-const oneOf = (field: string, ...words: readonly string[]) =>
-  fc.constantFrom(...words).map((word) => ({ [field]: word }));
-const specimen = fc.constantFrom('e0', 'e1', 'e2', 'e3', 'e4', 'e5').map((specimenId) => ({ specimenId }));
-const real = (type: string, ...parts: readonly fc.Arbitrary<JsonObject>[]) =>
-  fc.tuple(...parts).map((all): [string, JsonObject] => [type, Object.assign({}, ...all) as JsonObject]);
-const plausible = fc.oneof(
-  real('PatientRegistered'),
-  real('DiagnosisMade', oneOf('kind', 'primary', 'liver-metastasis', 'other-metastasis')),
-  real('ImagingPerformed', oneOf('modality', 'CT', 'US')),
-  real('ResectabilityAssessed', oneOf('classification', 'resectable', 'uncertain', 'unresectable')),
-  real('ChemotherapyCycleGiven'),
-  real('NewTherapyStarted'),
-  real(
-    'ResponseAssessed',
-    oneOf('overall', 'CR', 'PR', 'SD', 'NON-CR/NON-PD', 'PD', 'NE', 'NED'),
-    oneOf('assessor', 'independent', 'investigator'),
-  ),
-  real(
-    'ResectionPerformed',
-    oneOf('organ', 'liver', 'liver', 'primary'),
-    oneOf('margin', 'R0', 'R1', 'R2', 'pending'),
-    oneOf('stage', 'first', 'second', 'only'),
-  ),
-  real('PathologyReported', specimen, oneOf('margin', 'R0', 'R1', 'R2', 'not-stated')),
-  real('AblationPerformed'),
-  real('ProgressionDocumented', oneOf('basis', 'imaging', 'clinical', 'marker', 'not-stated')),
-  real('FollowedUp'),
-  real('Died'),
-);
-
-/** Day -20 to 0 of most patients: found, imaged, classed, treated. */
-const opening: readonly [string, [string, JsonObject]][] = [
-  ['-20', ['DiagnosisMade', { kind: 'liver-metastasis' }]],
-  ['-10', ['ImagingPerformed', { modality: 'CT' }]],
-  ['-5', ['ResectabilityAssessed', { classification: 'uncertain' }]],
-  ['+0', ['ChemotherapyCycleGiven', { regimen: 'FOLFOX', cycle: 1 }]],
-];
-
-function timelineOf(
-  dateBasis: Timeline['dateBasis'],
-  events: readonly (readonly [string, readonly [string, JsonObject]])[],
-  statuses: readonly Entry['status'][],
-): Timeline {
-  const entries = events.map(([occurredOn, [type, data]], index): Entry => {
-    const status = statuses[index] ?? 'current';
-    const identity = { id: `e${index}`, type, version: 1, position: index, revision: index };
-    const recording = { recordedAt: '2024-01-01T00:00:00.000Z', recordedBy: RECORDER, history: [] };
-    return {
-      ...identity,
-      occurredOn,
-      data,
-      status,
-      correctedBy: status === 'corrected' ? `c${index}` : null,
-      ...recording,
-    };
-  });
-  return { ...emptyTimeline('p1'), dateBasis, entries };
-}
-
-/** Any timeline: mostly of patients as they are, but also such as no decider would let come about. */
-const timeline: fc.Arbitrary<Timeline> = fc
-  .constantFrom('calendar', 'relative', 'relative', null)
-  .chain((dateBasis) => {
-    const day = dateBasis === 'relative' ? relativeDay : calendarDay;
-    const event = fc.tuple(
-      fc.oneof({ weight: 7, arbitrary: day }, { weight: 1, arbitrary: junkDay }),
-      fc.oneof({ weight: 4, arbitrary: plausible }, { weight: 1, arbitrary: junk }),
-    );
-    const status = fc.constantFrom<Entry['status'][]>('current', 'current', 'current', 'corrected', 'retracted');
-    return fc
-      .tuple(fc.boolean(), fc.array(event, { maxLength: 12 }), fc.array(status, { maxLength: 16 }))
-      .map(([opened, events, statuses]) => timelineOf(dateBasis, opened ? [...opening, ...events] : events, statuses));
-  });
-
-const question: fc.Arbitrary<Question> = fc
-  .record({
-    ruleSet: fc.constantFrom(...RULE_SETS),
-    timeZero: fc.constantFrom(...TIME_ZEROS),
-    cutOff: fc.constantFrom(null, null, '2007-07-10', '+60'),
-    options: fc.record({
-      liverSurgery: fc.constantFrom('ignore', 'censor'),
-      discontinuation: fc.constantFrom('ignore', 'censor'),
-      assessor: fc.constantFrom('any', 'independent-first'),
-      partialDates: fc.constantFrom('earliest', 'middle', 'latest'),
-      r0MinWidth: fc.constantFrom(null, 10),
-    }),
-  })
-  .map((asked) => questionOf(asked));
+const timeZero = 'first-line-treatment';
+const timesOf = ({ pfs, os, dfs, ttp, ttf }: Outcomes['endpoints']) => [pfs, os, dfs, ttp, ttf];
 
 /** What any answer must be, whatever was recorded. */
 function expectSound({ endpoints, findings }: Outcomes, { entries }: Timeline): void {
@@ -140,11 +16,11 @@ function expectSound({ endpoints, findings }: Outcomes, { entries }: Timeline): 
     expect(those.filter((id) => !ids.has(id))).toEqual([]);
     expect(new Set(those).size).toBe(those.length);
   }
-  for (const { status, days, months, start, date, reason, evidence } of [endpoints.pfs, endpoints.os]) {
+  for (const { status, days, months, start, date, reason, evidence } of timesOf(endpoints)) {
     const known = status !== 'not-evaluable';
     expect([days, months, start, date].map((part) => part !== null)).toEqual(Array(4).fill(known));
     if (known) expect(Number.isInteger(days) && Number(days) >= 0 && evidence.length > 0).toBe(true);
-    expect(reason.code).toMatch(/^[a-z-]+$/);
+    expect(reason.code).toMatch(/^[a-z0-9-]+$/);
   }
 }
 
@@ -188,14 +64,61 @@ describe('the outcomes of any patient whatsoever', () => {
     );
   });
 
-  it('by documented progressions have no more PFS events than as recorded', () => {
+  it('by documented progressions have an event only where they have one by intention to treat, no later', () => {
     fc.assert(
-      fc.property(timeline, (one) => {
-        const ask = (ruleSet: string) =>
-          derive(one, questionOf({ ruleSet, timeZero: 'first-line-treatment' })).endpoints.pfs;
-        if (ask('fda-2007-table-a').status === 'event') expect(ask('as-recorded').status).toBe('event');
+      fc.property(timeline, question, (one, asked) => {
+        const ask = (ruleSet: Outcomes['ruleSet']) => derive(one, { ...asked, ruleSet, timeZero }).endpoints.pfs;
+        const [documented, any, recorded] = [ask('fda-2007-table-a'), ask('itt-ema'), ask('as-recorded')];
+        if (documented.status !== 'event') return;
+        expect([any.status, recorded.status]).toEqual(['event', 'event']);
+        expect(Number(any.days)).toBeLessThanOrEqual(Number(documented.days));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('progress where PFS ends with a progression, and only there', () => {
+    fc.assert(
+      fc.property(timeline, question, (one, asked) => {
+        const { pfs, ttp } = derive(one, asked).endpoints;
+        const progressed = pfs.status === 'event' && pfs.reason.code === 'progression';
+        expect(ttp.status === 'event').toBe(progressed);
+        if (progressed) expect([ttp.days, ttp.start]).toEqual([pfs.days, pfs.start]);
+        expect(ttp.status === 'not-evaluable').toBe(pfs.status === 'not-evaluable');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('fail their treatment no later than they progress or die', () => {
+    fc.assert(
+      fc.property(timeline, question, (one, asked) => {
+        const { pfs, ttf } = derive(one, { ...asked, ruleSet: 'itt-ema', timeZero }).endpoints;
+        expect(ttf.status === 'not-evaluable').toBe(pfs.status === 'not-evaluable');
+        if (pfs.status !== 'event') return;
+        expect(ttf.status).toBe('event');
+        expect(Number(ttf.days)).toBeLessThanOrEqual(Number(pfs.days));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are free of disease from a clearing R0 resection on: all that have one, where nothing is left', () => {
+    fc.assert(
+      fc.property(timeline, question, (one, asked) => {
+        const options = { ...asked.options, margins: 'R0' } as const;
+        const { dfs, os } = derive(one, { ...asked, options, timeZero: 'first-r0-liver-resection' }).endpoints;
+        if (['no-r0-resection', 'margin-unknown'].includes(dfs.reason.code)) {
+          expect(os.reason.code).toMatch(/^(no-time-zero|after-cut-off|death-before-time-zero)$/);
+        }
+        if (dfs.start === null || os.start === null) return;
+        const left = one.entries.some(({ data }) => Array.isArray(data['diseaseLeft']));
+        if (!left) expect(dfs.start).toBe(os.start);
+        if (dfs.start === os.start && dfs.status === 'event' && os.status === 'event') {
+          expect(Number(dfs.days)).toBeLessThanOrEqual(Number(os.days));
+        }
+      }),
+      { numRuns: 600 },
     );
   });
 });

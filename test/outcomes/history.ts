@@ -42,8 +42,11 @@ export function outcomesOf(lines: readonly Line[], asked: Asked = {}, unlisted: 
 }
 
 /** The endpoints as a list. */
-export const all = ({ pfs, os, conversion, bestResponse, metastases }: Endpoints) =>
-  [pfs, os, conversion, bestResponse, metastases] as const;
+export const all = ({ responseDuration, ...endpoints }: Endpoints) => [
+  ...Object.values(endpoints),
+  responseDuration.unconfirmed,
+  responseDuration.confirmed,
+];
 
 export const registered = (when: string, dateBasis: 'calendar' | 'relative' = 'calendar'): Line => [
   when,

@@ -192,8 +192,8 @@ describe('a data cut-off', () => {
 
   it('on the calendar says nothing of a patient with relative days', () => {
     const { endpoints, findings } = outcomesOf(lines, { cutOff: '2009-12-31' });
-    expect(all(endpoints).map(({ status }) => status)).toEqual(Array(5).fill('not-evaluable'));
-    expect(all(endpoints).map(({ reason }) => reason.code)).toEqual(Array(5).fill('no-calendar'));
+    expect(new Set(all(endpoints).map(({ status }) => status))).toEqual(new Set(['not-evaluable']));
+    expect(new Set(all(endpoints).map(({ reason }) => reason.code))).toEqual(new Set(['no-calendar']));
     expect(findings).toEqual([]);
   });
 

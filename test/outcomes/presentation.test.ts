@@ -33,6 +33,17 @@ describe('liver metastases', () => {
     expect(timing('2007-04-01', '2007-03-01', 30)).toBe('metachronous-early');
   });
 
+  it('are early up to the month that is asked for, clamped to its end, and late a day after', () => {
+    const within = (earlyMonths: number, found: string, origin: string, basis: 'calendar' | 'relative') =>
+      outcomesOf([registered(origin, basis), primary(origin), metastasis(found)], { options: { earlyMonths } })
+        .endpoints.metastases.timing;
+    expect(within(6, '2008-02-29', '2007-08-31', 'calendar')).toBe('metachronous-early');
+    expect(within(6, '2008-03-01', '2007-08-31', 'calendar')).toBe('metachronous-late');
+    // 6 * 365.25 / 12 = 182.6 days
+    expect(within(6, '+182', '+0', 'relative')).toBe('metachronous-early');
+    expect(within(6, '+183', '+0', 'relative')).toBe('metachronous-late');
+  });
+
   it('recorded as found at initial staging are synchronous whatever the dates, and the result says so', () => {
     const at = (foundAt: string) =>
       outcomesOf([registered('2012-01-01'), primary('2007-03-01'), metastasis('2007-03-20', { foundAt })]).endpoints
