@@ -1,10 +1,11 @@
-// npm run bench [appends|imports|reads …]: figures of this machine, each beside a reference of the same run.
+// npm run bench [appends|imports|reads|statistics …]: figures of this machine, each beside a reference of the same run.
 import { cpus } from 'node:os';
 import { appends } from './bench/appends.mjs';
 import { imports } from './bench/imports.mjs';
 import { reads } from './bench/reads.mjs';
+import { statistics } from './bench/statistics.mjs';
 
-const ALL = { appends, imports, reads };
+const ALL = { appends, imports, reads, statistics };
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !(name in ALL));
 if (unknown !== undefined) {
@@ -32,7 +33,7 @@ function line({ what, value, unit, ratio, least, most, floor }) {
         : floor !== undefined
           ? `≥ ${floor.toLocaleString('en')}`
           : '';
-  const figure = value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
+  const figure = value === undefined ? '' : value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
   const times = ratio === undefined ? '' : `${ratio.toFixed(2)} ×`;
   return `${what.padEnd(56)}${figure.padStart(12)} ${unit.padEnd(11)}${times.padStart(9)}  ${goal}${met ? '' : '  ✗'}`.trimEnd();
 }

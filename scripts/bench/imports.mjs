@@ -29,7 +29,8 @@ export const imports = () =>
       for (const line of readFileSync(file, 'utf8').split('\n')) if (line) JSON.parse(line);
     });
     const imported = await rate(events, () => run('import', file));
-    const { seconds } = JSON.parse(run('rebuild').toString());
+    const rebuilt = (threads) => JSON.parse(run('rebuild', '--threads', threads).toString());
+    const [one, two] = [rebuilt('1'), rebuilt('2')];
     return [
       { what: `import of ${events} events, whole command`, value: imported.perSecond, unit: 'events/s', floor: 10_000 },
       {
@@ -38,6 +39,9 @@ export const imports = () =>
         unit: 'events/s',
         ratio: imported.perSecond / parsed.perSecond,
       },
-      { what: 'rebuild of the read models', value: events / seconds, unit: 'events/s', floor: 100_000 },
+      { what: 'rebuild of the read models', value: events / one.seconds, unit: 'events/s', floor: 100_000 },
+      { what: '  its peak memory', value: one.peakMegabytes, unit: 'MB' },
+      { what: '  by two threads, the start of one included', value: events / two.seconds, unit: 'events/s' },
+      { what: '  their peak memory', value: two.peakMegabytes, unit: 'MB' },
     ];
   });

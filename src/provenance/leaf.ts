@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { IntegrityError } from '../ports/index.js';
 import { canonicalJson } from './jcs.js';
 
@@ -15,7 +16,11 @@ export interface Leaf extends ContentHashes {
 
 /** The small public record that is hashed into the tree: RFC 8785 JSON, whose members stand in the order of their names. */
 export const leafText = ({ at, hc, id, index, sc }: Leaf): string =>
-  `{"at":"${at}","hc":"${hc.toString('base64url')}","id":${canonicalJson(id)},"index":${index},"sc":"${sc.toString('base64url')}","v":1}`;
+  leafOf(at, hc.toString('base64url'), id, index, sc.toString('base64url'));
+
+/** The same of hashes that are text already. */
+const leafOf = (at: string, hc: string, id: string, index: number, sc: string): string =>
+  `{"at":"${at}","hc":"${hc}","id":${canonicalJson(id)},"index":${index},"sc":"${sc}","v":1}`;
 
 /** Reads a stored leaf back. @throws IntegrityError when it is none */
 export function parseLeaf(text: string, position: number): Leaf {
@@ -26,3 +31,30 @@ export function parseLeaf(text: string, position: number): Leaf {
     throw new IntegrityError(position, 'its leaf is no leaf');
   }
 }
+
+/** What is hashed of an event, each in one piece: domain, salt and header; domain, salt and classes. */
+export interface Hashed {
+  readonly header: Buffer;
+  readonly content: Buffer;
+}
+
+/**
+ * Holds stored bytes, id and position equal to their leaf. The leaf that these bytes would have is written anew, with the
+ * instant of the one that is there: it must be the same text, so nothing needs to be parsed.
+ * @returns the header hash, base64url, which sealed classes are bound to
+ * @throws IntegrityError naming what differs
+ */
+export function checkLeaf(hashed: Hashed, leaf: string, id: string, position: number): string {
+  const hc = hash('sha256', hashed.header, 'base64url');
+  const sc = hash('sha256', hashed.content, 'base64url');
+  const at = leaf.slice(AT_FROM, AT_FROM + INSTANT_LENGTH);
+  if (leaf === leafOf(at, hc, id, position, sc)) return hc;
+  const parsed = parseLeaf(leaf, position);
+  if (parsed.index !== position) throw new IntegrityError(position, 'its leaf was written at another index');
+  if (parsed.hc.toString('base64url') !== hc) throw new IntegrityError(position, 'its header was altered');
+  if (parsed.sc.toString('base64url') !== sc) throw new IntegrityError(position, 'its content was altered');
+  throw new IntegrityError(position, 'its leaf is that of another event');
+}
+
+const AT_FROM = '{"at":"'.length;
+const INSTANT_LENGTH = '2026-01-02T03:04:05.678Z'.length;

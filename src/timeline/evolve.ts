@@ -1,35 +1,52 @@
 import { upcast, type JsonObject, type RecordedEvent } from '../events/index.js';
 import type { Entry, Statement, Timeline } from './timeline.js';
 
+/** A timeline that is being put together: whoever holds it shows it to nobody before it is done. */
+export type TimelineDraft = { -readonly [Key in keyof Omit<Timeline, 'entries'>]: Timeline[Key] } & {
+  readonly entries: Entry[];
+};
+
+/** A draft that begins with a timeline, which stays as it is. */
+export const draftOf = (timeline: Timeline): TimelineDraft => ({ ...timeline, entries: [...timeline.entries] });
+
 /**
  * The timeline after one more event. Pure and total for events that the decider let pass: a correction or retraction of
  * what is not there, or is retracted already, changes nothing but the revision.
  * @throws UnreadableEventError for an event newer than this code: the caller stops there and says so
  */
 export function evolve(timeline: Timeline, event: RecordedEvent): Timeline {
-  const { position, revision, recordedAt } = event;
-  return { ...timeline, position, revision, recordedAt, ...apply(timeline, event) };
+  const draft = draftOf(timeline);
+  extend(draft, event);
+  return draft;
 }
 
-function apply(timeline: Timeline, event: RecordedEvent): Partial<Timeline> {
+/**
+ * The same on a draft, for whoever folds many events of one patient: nothing is copied.
+ * @throws UnreadableEventError; the draft is then as it was
+ */
+export function extend(draft: TimelineDraft, event: RecordedEvent): void {
   const data = upcast(event.type, event.version, event.data);
   switch (event.type) {
     case 'EventCorrected':
-      return { entries: change(timeline.entries, data['eventId'], (entry) => corrected(entry, event, data)) };
+      change(draft.entries, data['eventId'], (entry) => corrected(entry, event, data));
+      break;
     case 'EventRetracted':
-      return { entries: change(timeline.entries, data['eventId'], (entry) => retracted(entry, event)) };
+      change(draft.entries, data['eventId'], (entry) => retracted(entry, event));
+      break;
     case 'PatientRegistered':
-      return {
-        dateBasis: data['dateBasis'] as Timeline['dateBasis'],
-        entries: [...timeline.entries, entryOf(event, data)],
-      };
+      draft.dateBasis = data['dateBasis'] as Timeline['dateBasis'];
+      draft.entries.push(entryOf(event, data));
+      break;
     default:
-      return { entries: [...timeline.entries, entryOf(event, data)] };
+      draft.entries.push(entryOf(event, data));
   }
+  draft.position = event.position;
+  draft.revision = event.revision;
+  draft.recordedAt = event.recordedAt;
 }
 
 function entryOf(event: RecordedEvent, data: JsonObject): Entry {
-  return {
+  const entry: { -readonly [Key in keyof Entry]: Entry[Key] } = {
     id: event.id,
     type: event.type,
     version: event.version,
@@ -41,16 +58,17 @@ function entryOf(event: RecordedEvent, data: JsonObject): Entry {
     revision: event.revision,
     recordedAt: event.recordedAt,
     recordedBy: event.recordedBy,
-    ...(event.source && { source: event.source }),
-    ...(event.acknowledge && { acknowledge: event.acknowledge }),
     history: [],
   };
+  if (event.source) entry.source = event.source;
+  if (event.acknowledge) entry.acknowledge = event.acknowledge;
+  return entry;
 }
 
-function change(entries: readonly Entry[], id: unknown, how: (entry: Entry) => Entry): readonly Entry[] {
+function change(entries: Entry[], id: unknown, how: (entry: Entry) => Entry): void {
   const index = entries.findIndex((entry) => entry.id === id);
   const entry = entries[index];
-  return entry && entry.status !== 'retracted' ? entries.with(index, how(entry)) : entries;
+  if (entry && entry.status !== 'retracted') entries[index] = how(entry);
 }
 
 function corrected(entry: Entry, event: RecordedEvent, correction: JsonObject): Entry {

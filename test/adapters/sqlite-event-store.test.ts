@@ -7,7 +7,7 @@ import { openDatabase, type Database } from '../../src/adapters/sqlite/database.
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store.js';
 import { SqliteKeys } from '../../src/adapters/sqlite/keys.js';
 import { IntegrityError, StoreUnavailableError } from '../../src/ports/index.js';
-import { verifyLog } from '../../src/provenance/index.js';
+import { verifyLog, withoutIdentity } from '../../src/provenance/index.js';
 import { HandClock, collect, followUp } from '../contracts/event-store.contract.js';
 import { dataFolder, type DataFolder } from './data-folder.js';
 
@@ -41,6 +41,27 @@ describe('a log in an SQLite file', () => {
     for (const [statement, message] of Object.entries(forbidden))
       expect(() => database.exec(statement)).toThrow(message);
     expect((await verifyLog(store.stored)).findings).toEqual([]);
+    await store.close();
+  });
+
+  it('gives a patient of more events than a page whole, sealed text in any script included, in each way of reading', async () => {
+    const { store } = open(dataFolder());
+    const notes = ['Größe 3 cm – ≥ 30 %', undefined, '肝転移 😀', 'a "quoted"\n\u0000 note'];
+    const source = { system: 'Klinikum Süd', recordedOn: '2010', document: { id: 'ß', sha256: 'ab'.repeat(32) } };
+    const events = Array.from({ length: 2_300 }, (_, index) => {
+      const note = notes[index % 4];
+      const acknowledge = ['nach-Todestag-§'];
+      return followUp('p1', { acknowledge, ...(note && { note }), ...(index % 3 === 0 && { source }) });
+    });
+    await store.append('patient-p0', 'none', [followUp('p0')]);
+    await store.append('patient-p1', 'none', events);
+    const whole = events.map((event, revision) => ({ ...event, revision, position: revision + 1 }));
+    const withoutKeys = whole.map((event) => withoutIdentity(event));
+    expect(await collect(store.readStream('patient-p1', { identity: true }))).toEqual(whole);
+    expect(await collect(store.readStream('patient-p1'))).toEqual(withoutKeys);
+    expect((await collect(store.readAll({ identity: true }))).slice(1)).toEqual(whole);
+    expect((await collect(store.readStreams())).slice(1)).toEqual(withoutKeys);
+    expect((await collect(store.readAll({ types: ['FollowedUp'], after: 0 }))).length).toBe(2_300);
     await store.close();
   });
 

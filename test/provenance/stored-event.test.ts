@@ -1,13 +1,16 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import {
+  CONTENT_DOMAIN,
+  HEADER_DOMAIN,
+  checkLeaf,
   contentHash,
   leafHash,
   leafText,
   openEvent,
   sealEvent,
   splitEvent,
-  checkHashes,
+  type Hashed,
   type RandomSource,
 } from '../../src/provenance/index.js';
 import type { NewEvent } from '../../src/events/index.js';
@@ -51,24 +54,33 @@ describe('the stored form of an event', () => {
   });
 
   it('gives the event back, with the note only to who holds the key', () => {
-    expect(openEvent(stored, hc, 7, () => key.key)).toEqual({ ...assessment, revision: 2, position: 7 });
+    expect(openEvent(stored, 7, { hc, keyOf: () => key.key })).toEqual({ ...assessment, revision: 2, position: 7 });
     const { note, ...open } = assessment;
     expect(note).toBe('MDT 12');
-    expect(openEvent(stored, hc, 7)).toEqual({ ...open, revision: 2, position: 7 });
-    expect(openEvent(stored, hc, 7, () => null)).toEqual({ ...open, revision: 2, position: 7 });
+    expect(openEvent(stored, 7)).toEqual({ ...open, revision: 2, position: 7 });
+    expect(openEvent(stored, 7, { hc, keyOf: () => null })).toEqual({ ...open, revision: 2, position: 7 });
   });
 
   it('refuses a ciphertext that was moved to another event', () => {
-    expect(() => openEvent(stored, Buffer.alloc(32), 7, () => key.key)).toThrow();
+    expect(() => openEvent(stored, 7, { hc: Buffer.alloc(32), keyOf: () => key.key })).toThrow();
   });
 
   it('names what was altered', () => {
-    const header = stored.header.replace('clinician', 'recorder!');
-    expect(() => checkHashes({ ...stored, header }, { hc, sc }, 7)).toThrow('position 7: its header was altered');
-    const clinical = Buffer.from(stored.clinical!);
-    clinical[20]! ^= 1;
-    expect(() => checkHashes({ ...stored, clinical }, { hc, sc }, 7)).toThrow('position 7: its content was altered');
-    expect(() => checkHashes(stored, { hc, sc }, 7)).not.toThrow();
+    const { id, recordedAt: at } = assessment;
+    const leaf = leafText({ at, hc, sc, id, index: 7 });
+    const header = Buffer.concat([Buffer.from(HEADER_DOMAIN), stored.headerSalt, Buffer.from(stored.header)]);
+    const classes = [stored.clinical!, stored.identity!];
+    const content = Buffer.concat([Buffer.from(CONTENT_DOMAIN), stored.contentSalt, ...classes]);
+    const flipped = (bytes: Buffer): Buffer =>
+      Buffer.from(bytes.map((byte, index) => (index === 60 ? byte ^ 1 : byte)));
+    const check = (change: Partial<Hashed>, of = leaf, named = id) =>
+      checkLeaf({ header, content, ...change }, of, named, 7);
+    expect(check({})).toBe(hc.toString('base64url'));
+    expect(() => check({ header: flipped(header) })).toThrow('position 7: its header was altered');
+    expect(() => check({ content: flipped(content) })).toThrow('position 7: its content was altered');
+    expect(() => check({}, leafText({ at, hc, sc, id, index: 8 }))).toThrow('its leaf was written at another index');
+    expect(() => check({}, leaf, 'another-id')).toThrow('position 7: its leaf is that of another event');
+    expect(() => check({}, 'gone')).toThrow('position 7: its leaf is no leaf');
     expect(contentHash({ ...stored, identity: null }).equals(sc)).toBe(false);
   });
 
@@ -98,6 +110,10 @@ describe('the stored form of an event', () => {
       source: { document: { id: 'letter 5', page: 2 } },
     });
     const sealed = sealEvent(split, key);
-    expect(openEvent(sealed.stored, sealed.hc, 8, () => key.key)).toEqual({ ...correction, revision: 3, position: 8 });
+    expect(openEvent(sealed.stored, 8, { hc: sealed.hc, keyOf: () => key.key })).toEqual({
+      ...correction,
+      revision: 3,
+      position: 8,
+    });
   });
 });

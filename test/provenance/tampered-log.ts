@@ -108,6 +108,10 @@ export const verified = (folder: string): Promise<Verification> => reading(folde
 export const findingsIn = async (folder: string): Promise<string[]> =>
   (await verified(folder)).findings.map(({ code, index, eventId }) => `${code} ${index} ${eventId}`);
 
+/** Reads the log patient by patient, as a rebuild does, and gives the number of events. */
+export const servedByPatient = (folder: string): Promise<number> =>
+  reading(folder, async (store) => (await collect(store.readStreams())).length);
+
 /** Reads the whole log, or one patient's stream, and gives the number of events. */
 export const served = (folder: string, stream?: string): Promise<number> =>
   reading(folder, async (store) => (await collect(stream ? store.readStream(stream) : store.readAll())).length);

@@ -4,7 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Database } from '../../src/adapters/sqlite/database.js';
 import { IntegrityError } from '../../src/ports/index.js';
-import { TILE_ABOVE, TamperedLog, findingsIn, flip, replaced, rewrite, served, sql, verified } from './tampered-log.js';
+import {
+  TILE_ABOVE,
+  TamperedLog,
+  findingsIn,
+  flip,
+  replaced,
+  rewrite,
+  served,
+  servedByPatient,
+  sql,
+  verified,
+} from './tampered-log.js';
 
 const SIZE = 700;
 /** Event 499 is the last of its batch, and of patient 19. */
@@ -28,6 +39,7 @@ describe('verify over a log as it was written', () => {
     const report = await verified(folder);
     expect(report).toEqual({ size: 2_000, root: rootOf(leaves).toString('hex'), findings: [] });
     expect(await served(folder)).toBe(2_000);
+    expect(await servedByPatient(folder)).toBe(2_000);
     long.dispose();
   });
 });
@@ -95,6 +107,7 @@ describe('verify over a log that was edited behind the back of the store', () =>
       const named = codes.map((code) => `${code} ${place(AT)}`);
       expect(await findingsIn(folder)).toEqual(above ? [...named, TILE_ABOVE] : named);
       await expect(served(folder)).rejects.toBeInstanceOf(IntegrityError);
+      await expect(servedByPatient(folder)).rejects.toBeInstanceOf(IntegrityError);
       await expect(served(folder, 'patient-p19')).rejects.toBeInstanceOf(IntegrityError);
       expect(await served(folder, 'patient-p0')).toBe(SIZE / 20);
     },
@@ -123,6 +136,7 @@ describe('verify over a log that was edited behind the back of the store', () =>
     // The two columns that no reader looks at are found by verify alone.
     if (column === 'patient_id' || column === 'recorded_at') return;
     await expect(served(folder)).rejects.toBeInstanceOf(IntegrityError);
+    await expect(servedByPatient(folder)).rejects.toBeInstanceOf(IntegrityError);
     const stream = column === 'stream' ? 'patient-p0' : 'patient-p19';
     await expect(served(folder, stream)).rejects.toBeInstanceOf(IntegrityError);
   });

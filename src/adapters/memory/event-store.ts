@@ -131,7 +131,7 @@ export class MemoryEventStore extends EventStore {
   private throughStoredForm(event: NewEvent, revision: number, position: number): Pick<Kept, 'whole' | 'open'> {
     const key = this.keys.keyOf(event.patientId ?? '');
     const { stored, hc } = sealEvent(splitEvent(event, revision), key);
-    return { whole: openEvent(stored, hc, position, () => key.key), open: openEvent(stored, hc, position) };
+    return { whole: openEvent(stored, position, { hc, keyOf: () => key.key }), open: openEvent(stored, position) };
   }
 
   private wake(): void {

@@ -4,6 +4,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { IntegrityError, SetupError, StoreUnavailableError } from '../../ports/index.js';
 
 export type Database = BetterSqlite3.Database;
+export type Statement = BetterSqlite3.Statement;
 
 // better-sqlite3 12 aborts on Node >= 24.19 and 13 crashes on Node 20: each runs where it is sound.
 const require = createRequire(import.meta.url);

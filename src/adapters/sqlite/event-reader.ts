@@ -1,4 +1,4 @@
-import { patientStream, type RecordedEvent } from '../../events/index.js';
+import type { RecordedEvent } from '../../events/index.js';
 import {
   IntegrityError,
   StoredLog,
@@ -11,14 +11,12 @@ import {
   type StoredTile,
   type StreamRange,
 } from '../../ports/index.js';
-import { checkLeaf, openEvent, parseLeaf, sealedUnder } from '../../provenance/index.js';
-import { storeError, type Database } from './database.js';
+import { parseLeaf, sealedUnder } from '../../provenance/index.js';
+import { storeError, type Database, type Statement } from './database.js';
+import { PAGE, eventOf, identityOf, pageOf, rowsOf, type Row } from './event-page.js';
 
-const PAGE = 1_000;
 const COLUMNS = `e.position, e.stream, e.revision, e.id, e.type, e.patient_id AS patientId, e.recorded_at AS recordedAt,
   e.header, e.header_salt AS headerSalt, e.clinical, e.identity, e.content_salt AS contentSalt`;
-
-type Row = StoredRecord & { readonly leaf: string | null };
 
 /** Below every position: what stands before the first place of a log was put there. */
 const FROM_BELOW = Number.MIN_SAFE_INTEGER;
@@ -32,19 +30,17 @@ export class EventReader extends StoredLog {
     private readonly keys: Keys,
   ) {
     super();
-    const events = `SELECT ${COLUMNS}, l.leaf FROM events e LEFT JOIN leaves l USING (position)`;
+    const page = (which: string): Statement => database.prepare(pageOf(which)).raw();
     this.statements = {
-      stream: database.prepare(
-        `${events} WHERE stream = ? AND revision BETWEEN ? AND ? AND e.position <= ? ORDER BY revision LIMIT ${PAGE}`,
-      ),
-      log: database.prepare(`${events} WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ${PAGE}`),
-      logOfTypes: database.prepare(
-        `${events} WHERE e.position > ? AND e.position <= ? AND type IN (SELECT value FROM json_each(?)) ORDER BY e.position LIMIT ${PAGE}`,
+      stream: page('WHERE stream = ? AND revision BETWEEN ? AND ? AND e.position <= ? ORDER BY revision'),
+      log: page('WHERE e.position > ? AND e.position <= ? ORDER BY e.position'),
+      logOfTypes: page(
+        'WHERE e.position > ? AND e.position <= ? AND type IN (SELECT value FROM json_each(?)) ORDER BY e.position',
       ),
       // The part of a log: as isInShard of the port.
-      streams: database.prepare(
-        `${events} WHERE (stream, revision) > (?, ?) AND +e.position BETWEEN 0 AND ? AND unicode(substr(stream, -1)) % ? = ?
-         ORDER BY stream, revision LIMIT ${PAGE}`,
+      streams: page(
+        `WHERE (stream, revision) > (?, ?) AND +e.position BETWEEN 0 AND ? AND unicode(substr(stream, -1)) % ? = ?
+         ORDER BY stream, revision`,
       ),
       leaf: database.prepare('SELECT leaf FROM leaves WHERE position = ?').pluck(),
       head: database.prepare('SELECT max(position) FROM leaves').pluck(),
@@ -60,9 +56,7 @@ export class EventReader extends StoredLog {
   ): AsyncGenerator<readonly RecordedEvent[]> {
     const last = to ?? Number.MAX_SAFE_INTEGER;
     for (let next = from; next <= last;) {
-      const rows = this.read(
-        () => this.statements.stream.all(stream, next, last, upTo ?? Number.MAX_SAFE_INTEGER) as Row[],
-      );
+      const rows = this.page(this.statements.stream, stream, next, last, upTo ?? Number.MAX_SAFE_INTEGER);
       for (const [index, { revision, position }] of rows.entries()) {
         if (revision !== next + index)
           throw new IntegrityError(position, `the event of revision ${next + index} before it is missing`);
@@ -81,7 +75,7 @@ export class EventReader extends StoredLog {
     let stream = '';
     let revision = -1;
     for (;;) {
-      const rows = this.read(() => this.statements.streams.all(stream, revision, last, of, index) as Row[]);
+      const rows = this.page(this.statements.streams, stream, revision, last, of, index);
       for (const row of rows) {
         const next = row.stream === stream ? revision + 1 : 0;
         if (row.revision !== next)
@@ -97,10 +91,9 @@ export class EventReader extends StoredLog {
     const last = Math.min(upTo ?? Number.MAX_SAFE_INTEGER, this.headPosition());
     const wanted = types && JSON.stringify(types);
     for (let next = after; next < last;) {
-      const rows = this.read(
-        () =>
-          (wanted ? this.statements.logOfTypes.all(next, last, wanted) : this.statements.log.all(next, last)) as Row[],
-      );
+      const rows = wanted
+        ? this.page(this.statements.logOfTypes, next, last, wanted)
+        : this.page(this.statements.log, next, last);
       if (!wanted) requireWhole(rows, next, last);
       if (rows.length > 0) yield await this.open(rows, identity);
       if (rows.length < PAGE) return;
@@ -188,6 +181,10 @@ export class EventReader extends StoredLog {
     }
   }
 
+  private page(statement: Statement, ...parameters: readonly unknown[]): readonly Row[] {
+    return rowsOf(this.read(() => statement.get(...parameters) as Parameters<typeof rowsOf>[0]));
+  }
+
   /** A call of the driver, with the port's own errors. */
   private read<T>(call: () => T): T {
     try {
@@ -201,29 +198,15 @@ export class EventReader extends StoredLog {
     const keys = new Map<string, Awaited<ReturnType<Keys['forOpening']>>>();
     if (identity) {
       for (const row of rows) {
-        const keyId = sealedUnder(row.identity);
+        const keyId = sealedUnder(identityOf(row));
         const name = keyId?.toString('hex');
         if (keyId && name && !keys.has(name)) keys.set(name, await this.keys.forOpening(keyId));
       }
     }
-    return rows.map((row) => {
-      const { position } = row;
-      if (row.leaf === null) throw new IntegrityError(position, 'its leaf is missing');
-      const hc = checkLeaf(row, row.leaf, row.id, position);
-      const keyOf = identity ? (keyId: Buffer) => keys.get(keyId.toString('hex')) ?? null : undefined;
-      const event = openEvent(row, hc, position, keyOf);
-      if (!standsWhereItSays(event, row)) throw new IntegrityError(position, 'its columns differ from its header');
-      return event;
-    });
+    const keyOf = identity ? (keyId: Buffer) => keys.get(keyId.toString('hex')) ?? null : undefined;
+    return rows.map((row) => eventOf(row, keyOf));
   }
 }
-
-/** An altered column would put the event into the record of another patient, or into another order. */
-const standsWhereItSays = ({ id, type, revision, patientId }: RecordedEvent, row: Row): boolean =>
-  id === row.id &&
-  type === row.type &&
-  revision === row.revision &&
-  (patientId === undefined || row.stream === patientStream(patientId));
 
 /** A page of the log holds every position after `after` up to its own end, which is `last` unless the page is full. */
 function requireWhole(rows: readonly Row[], after: number, last: number): void {

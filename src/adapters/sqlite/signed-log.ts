@@ -1,0 +1,135 @@
+import { SignedLog, type LogEntry, type SignedCheckpoint } from '../../ports/index.js';
+import { storeError, type Database } from './database.js';
+
+const CHECKPOINTS = `
+  CREATE TABLE IF NOT EXISTS checkpoints (
+    number INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    UNIQUE (origin, size)
+  ) STRICT;
+  CREATE TRIGGER IF NOT EXISTS checkpoints_are_kept BEFORE DELETE ON checkpoints
+    BEGIN SELECT RAISE(ABORT, 'checkpoints are never deleted'); END;
+  CREATE TRIGGER IF NOT EXISTS checkpoints_stay BEFORE UPDATE ON checkpoints
+    BEGIN SELECT RAISE(ABORT, 'checkpoints are never changed'); END;
+`;
+
+// An id stands once in the record of a patient, so there is an index over (stream, id), and none over ids alone, which are
+// random and would cost every append: from patient to patient it is asked of each.
+const INDEX_OF = `
+  WITH RECURSIVE streams(name) AS (
+    SELECT min(stream) FROM events
+    UNION ALL SELECT (SELECT min(stream) FROM events WHERE stream > name) FROM streams WHERE name IS NOT NULL
+  )
+  SELECT min(e.position) FROM streams JOIN events e ON e.stream = streams.name AND e.id = ?`;
+
+const ENTRIES = `
+  SELECT l.position AS "index", l.leaf, e.header, e.header_salt AS headerSalt, e.content_salt AS contentSalt,
+    e.clinical, e.identity
+  FROM leaves l LEFT JOIN events e USING (position) WHERE l.position > ? AND l.position <= ? ORDER BY l.position LIMIT ?`;
+
+const PAGE = 1_000;
+
+type EntryRow = Omit<LogEntry, 'content'> & { readonly clinical: Buffer | null; readonly identity: Buffer | null };
+
+/** Leaves, tiles and checkpoints of a log file. A file that was never open for signing holds no checkpoints. */
+export class SqliteSignedLog extends SignedLog {
+  constructor(private readonly database: Database) {
+    super();
+    if (!database.readonly) database.exec(CHECKPOINTS);
+  }
+
+  size(): Promise<number> {
+    return this.one<number>('SELECT coalesce(max(position) + 1, 0) FROM leaves').then((size) => size ?? 0);
+  }
+
+  tile(level: number, n: number): Promise<Buffer | null> {
+    return this.one<Buffer>('SELECT hashes FROM tiles WHERE level = ? AND n = ?', level, n);
+  }
+
+  indexOf(eventId: string): Promise<number | null> {
+    return this.one<number>(INDEX_OF, eventId);
+  }
+
+  async *entries({ after, upTo }: { after: number; upTo?: number }): AsyncGenerator<readonly LogEntry[]> {
+    const last = upTo ?? (await this.size()) - 1;
+    for (let next = after; next < last;) {
+      const rows = this.all<EntryRow>(ENTRIES, next, last, PAGE);
+      if (rows.length > 0) yield rows.map(entryOf);
+      next = rows.at(-1)?.index ?? last;
+    }
+  }
+
+  async *checkpoints({ after }: { after: number }): AsyncGenerator<readonly SignedCheckpoint[]> {
+    if (!(await this.hasCheckpoints())) return;
+    const page = `SELECT origin, size, note, number FROM checkpoints WHERE (size, number) > (?, ?)
+      ORDER BY size, number LIMIT ?`;
+    for (let [size, number] = [after, Number.MAX_SAFE_INTEGER]; ;) {
+      const rows = this.all<SignedCheckpoint & { number: number }>(page, size, number, PAGE);
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map(({ number: _, ...checkpoint }) => checkpoint);
+      ({ size, number } = last);
+    }
+  }
+
+  checkpointAt(size: number): Promise<SignedCheckpoint | null> {
+    return this.checkpoint('WHERE size = ? ORDER BY number DESC', size);
+  }
+
+  lastCheckpoint(): Promise<SignedCheckpoint | null> {
+    return this.checkpoint('ORDER BY number DESC');
+  }
+
+  keep({ origin, size, note }: SignedCheckpoint): Promise<void> {
+    return settle(() => {
+      this.database.prepare('INSERT INTO checkpoints (origin, size, note) VALUES (?, ?, ?)').run(origin, size, note);
+    });
+  }
+
+  private async checkpoint(which: string, ...parameters: readonly unknown[]): Promise<SignedCheckpoint | null> {
+    if (!(await this.hasCheckpoints())) return null;
+    const [found] = this.all<SignedCheckpoint>(
+      `SELECT origin, size, note FROM checkpoints ${which} LIMIT 1`,
+      ...parameters,
+    );
+    return found ?? null;
+  }
+
+  private async hasCheckpoints(): Promise<boolean> {
+    return (await this.one("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'checkpoints'")) !== null;
+  }
+
+  private one<T>(sql: string, ...parameters: readonly unknown[]): Promise<T | null> {
+    return settle(() => {
+      const value = this.database
+        .prepare(sql)
+        .pluck()
+        .get(...parameters);
+      return (value as T | undefined) ?? null;
+    });
+  }
+
+  private all<T>(sql: string, ...parameters: readonly unknown[]): readonly T[] {
+    try {
+      return this.database.prepare(sql).all(...parameters) as T[];
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+}
+
+function entryOf({ clinical, identity, ...entry }: EntryRow): LogEntry {
+  const classes = [clinical, identity].filter((one) => one !== null);
+  return { ...entry, content: entry.contentSalt && Buffer.concat(classes) };
+}
+
+/** Runs a synchronous driver call as the port promises it: with a promise, and the port's own errors. */
+async function settle<T>(run: () => T): Promise<T> {
+  try {
+    return await Promise.resolve(run());
+  } catch (error) {
+    throw storeError(error);
+  }
+}
