@@ -1,6 +1,6 @@
 /**
  * Who may import whom. The rooms lie along the arrow of the data:
- * events → timeline → outcomes → analyses; recording and projections call them; interchange, cli and http call those.
+ * events → timeline → outcomes → cohorts → analyses; recording and projections call them; interchange, cli and http call those.
  */
 const NEST_FILES = '\\.(controller|module|handler|command|query|filter)\\.ts$';
 
@@ -12,8 +12,9 @@ const MAY_REACH = {
   provenance: ['events', 'ports'],
   timeline: ['events'],
   outcomes: ['events', 'timeline'],
+  cohorts: ['events', 'timeline', 'outcomes'],
   // canonicalJson for the manifest; the ports for the type of a place in the log.
-  analyses: ['events', 'timeline', 'outcomes', 'statistics', 'provenance', 'ports'],
+  analyses: ['events', 'timeline', 'outcomes', 'cohorts', 'statistics', 'provenance', 'ports'],
   recording: ['events', 'timeline', 'ports', 'provenance'],
   projections: ['events', 'timeline', 'outcomes', 'ports', 'provenance'],
   interchange: ['events', 'ports', 'provenance'],
@@ -59,9 +60,9 @@ export default {
     {
       name: 'pure-middle',
       comment:
-        'timeline, outcomes, analyses, statistics and events are functions of their arguments: no files, clocks, randomness',
+        'timeline, outcomes, cohorts, analyses, statistics and events are functions of their arguments: no files, clocks, randomness',
       severity: 'error',
-      from: { path: '^src/(events|timeline|outcomes|analyses|statistics)/' },
+      from: { path: '^src/(events|timeline|outcomes|cohorts|analyses|statistics)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

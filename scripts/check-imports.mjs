@@ -23,6 +23,11 @@ const PLANTED = [
   { rule: 'events-reaches-only-itself', file: 'src/events/a.ts', text: "import '../adapters/index.js';" },
   { rule: 'through-the-front-door', file: 'src/recording/a.ts', text: "import '../timeline/evolve.js';" },
   { rule: 'timeline-reaches-only-events', file: 'src/timeline/evolve.ts', text: "import '../recording/index.js';" },
+  {
+    rule: 'cohorts-reaches-only-events-timeline-outcomes',
+    file: 'src/cohorts/a.ts',
+    text: "import '../recording/index.js';",
+  },
   { rule: 'pure-middle', file: 'src/outcomes/a.ts', text: "import 'node:fs';" },
   { rule: 'nest-only-in-nest-files', file: 'src/timeline/a.ts', text: "import '@nestjs/common';" },
   { rule: 'databases-only-in-adapters', file: 'src/recording/a.ts', text: "import 'better-sqlite3';" },

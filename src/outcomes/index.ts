@@ -12,7 +12,7 @@ export type { ChemotherapyStart, Intent } from './treatment-intent.js';
 export type { Treatment, TreatmentLine } from './treatment.js';
 export type { MarkerCourse, MarkerValue } from './tumour-markers.js';
 export { questionOf, timeZeroOf, type Asked } from './question.js';
-export { DAYS_PER_MONTH, inMonths } from './time-to-event.js';
+export { DAYS_PER_MONTH, daysBetween, inMonths } from './time-to-event.js';
 export { courseOf } from './course.js';
 export { canProveLife, provesLife } from './life.js';
 export { overrules } from './assessments.js';

@@ -1,4 +1,4 @@
-import { addMonths, formatDay, type DateBasis } from '../events/index.js';
+import { addMonths, formatDay, parseClinicalDate, type DateBasis } from '../events/index.js';
 import type { Dated, Used } from './dating.js';
 import type { Answer, Because, TimeToEvent } from './outcomes.js';
 
@@ -7,6 +7,15 @@ export const DAYS_PER_MONTH = 30.4375;
 
 /** Days as months, rounded to 0.01. */
 export const inMonths = (days: number): number => Math.round((days / DAYS_PER_MONTH) * 100) / 100;
+
+/** Whole days from one date of an outcome to another: both are whole days, imputed ones too. */
+export const daysBetween = (start: string, end: string): number => dayOf(end) - dayOf(start);
+
+function dayOf(date: string): number {
+  const parsed = parseClinicalDate(date);
+  if (!parsed || parsed.lo !== parsed.hi) throw new RangeError(`"${date}" is not a whole day.`);
+  return parsed.lo;
+}
 
 /** The same day so many calendar months later; where there is no calendar, so many mean months in whole days (12: 365). */
 export const monthsAfter = (day: number, months: number, basis: DateBasis): number =>

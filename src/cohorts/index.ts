@@ -1,0 +1,10 @@
+export type { Answer } from './answer.js';
+export { bind, compile, ParameterError, type Compiled } from './compile.js';
+export { evaluate, membership, type CriterionAnswer, type Membership, type Verdict } from './evaluate.js';
+export { FACTS, type Fact } from './facts.js';
+export { flow, flowText, type Flow, type FlowNote, type FlowRow } from './flow.js';
+export { immortalTime } from './immortal-time.js';
+export { definitionSchema } from './json-schema.js';
+export type { Criterion, Known, LookAhead, NamedEvents, Parameters, Plan } from './plan.js';
+export { PROBLEM_CODES, type DefinitionProblem, type ProblemCode } from './problem.js';
+export { criterionText, eventsText } from './words.js';
