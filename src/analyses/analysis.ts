@@ -1,4 +1,4 @@
-import type { Because, Options, Outcomes, Question, RuleSet, TimeZero } from '../outcomes/index.js';
+import type { Because, DISEASE_FREE, Options, Outcomes, Question, RuleSet, TimeZero } from '../outcomes/index.js';
 import type { LogPoint } from '../ports/index.js';
 import type { Timeline } from '../timeline/index.js';
 import type { ParameterSchemas, ParameterValue } from './parameters.js';
@@ -23,12 +23,20 @@ export interface Context {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** SHA-256 of a text in UTF-8, in hex. */
   readonly digest: (text: string) => string;
+  /** SHA-256 of the file of an analysis of the researcher's own, in hex; a built-in one has none. */
+  readonly codeSha256?: string;
 }
 
-/** What the functions of an analysis are told beside the patients. */
+/** What an analysis is told beside the patient. */
 export interface Asked<Parameters = object> {
   readonly question: Question;
   readonly parameters: Parameters;
+  /** What the groups are; null: all patients together. */
+  readonly groupBy: string | null;
+}
+
+/** What it is told beside the rows. */
+export interface AskedOfCohort<Parameters = object> extends Asked<Parameters> {
   /** Patients of the cohort, the excluded included. */
   readonly size: number;
 }
@@ -72,25 +80,30 @@ export interface Analysis<
   /** What can be set: a JSON Schema each, with its default. */
   readonly parameters: ParameterSchemas<Parameters>;
   /** What is counted from; without it the time zero of PFS (see {@link fixedTimeZero}). */
-  timeZero?(question: Question): TimeZero;
+  timeZero?(question: Question, parameters: Parameters): CountedFrom;
   /** How its 95% limits are made; without it there are none. */
   limits?(parameters: Parameters): string;
   /** One patient's row, or why there is none. */
   patient(member: Member, asked: Asked<Parameters>): Row | Exclusion;
   /** What is said of a group. */
-  summary(group: Rows<Row>, asked: Asked<Parameters>): Group;
+  summary(group: Rows<Row>, asked: AskedOfCohort<Parameters>): Group;
   /** What is said of the groups beside each other; asked only where there is a grouping. */
-  comparison?(groups: readonly Rows<Row>[], asked: Asked<Parameters>): Comparison;
+  comparison?(groups: readonly Rows<Row>[], asked: AskedOfCohort<Parameters>): Comparison;
   /** How the result reads in a terminal; without it as JSON. */
   text?(result: ResultOf<Row, Group, Comparison>): string;
 }
 
+/** What the times of a result are counted from. */
+export type CountedFrom = TimeZero | typeof DISEASE_FREE;
+
 /** What the result was made from, for whoever wants to make it again. */
 export interface Inputs {
   readonly analysis: { readonly name: string; readonly version: number };
+  /** SHA-256 of the file of an analysis of the researcher's own, in hex; null: built in, its version says which. */
+  readonly codeSha256: string | null;
   readonly cohort: { readonly name: string; readonly version: number };
   readonly ruleSet: RuleSet;
-  readonly timeZero: TimeZero;
+  readonly timeZero: CountedFrom;
   readonly options: Options;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** Position in the log. */
@@ -112,7 +125,7 @@ export interface Result<Group = object, Patient = object, Comparison = unknown> 
   readonly analysis: { readonly name: string; readonly version: number };
   readonly ruleSet: RuleSet;
   /** The one that was counted from. */
-  readonly timeZero: TimeZero;
+  readonly timeZero: CountedFrom;
   readonly options: Options;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly asOf: { readonly position: number | null; readonly recordedAt: string | null };

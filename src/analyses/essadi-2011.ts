@@ -23,7 +23,7 @@ export const PUBLISHED = [
   {
     key: 'period',
     part: 'Patients',
-    figure: 'Liver metastases found January 2007 to December 2009',
+    figure: 'Liver metastases found, 2007 to 2009',
     text: 'all',
     n: 60,
   },

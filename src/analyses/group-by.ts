@@ -1,48 +1,42 @@
-import { parseClinicalDate } from '../events/index.js';
-import type { Entry, Timeline } from '../timeline/index.js';
-import type { Member } from './analysis.js';
+import { FIXED_FACTS, type FixedFact } from '../outcomes/index.js';
 import { RefusedAnalysisError } from './refused-analysis.js';
-
-type Fact = (member: Member) => unknown;
-
-const registered =
-  (field: string): Fact =>
-  ({ timeline }) =>
-    standing(timeline, 'PatientRegistered')[0]?.data[field];
-
-/** What is fixed at time zero, so that patients can be followed from there group by group. */
-const FIXED: ReadonlyMap<string, Fact> = new Map<string, Fact>([
-  ['arm', registered('arm')],
-  ['sex', registered('sex')],
-  ['study', registered('study')],
-  ['site', registered('site')],
-  ['diagnosis.stage', ({ timeline }) => firstPrimary(timeline)?.data['stage']],
-  ['conversion.initial', ({ outcomes }) => outcomes.endpoints.conversion.initial],
-  ['metastases.timing', ({ outcomes }) => outcomes.endpoints.metastases.timing],
-]);
+import type { State } from './surgery-state.js';
 
 /** Names that a cohort can be grouped by. */
-export const GROUPINGS: readonly string[] = [...FIXED.keys()];
+export const GROUPINGS: readonly string[] = FIXED_FACTS;
+
+/** What a group is called of which the record does not say what it is. */
+export const NOT_STATED: readonly string[] = ['not-stated', 'unknown'];
+
+const RESECTABILITY = ['resectable', 'uncertain', 'unresectable'];
+
+/** Groupings whose groups have an order; a stage is the source's own word, and has none that could be taken for granted. */
+const ORDERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['conversion.initial', RESECTABILITY],
+  ['resectability.initial', RESECTABILITY],
+  ['metastases.timing', ['synchronous', 'metachronous-early', 'metachronous-late']],
+]);
+
+/** The order of the groups under that name; null where they have none. */
+export const orderOf = (groupBy: string | null): readonly string[] | null => ORDERS.get(groupBy ?? '') ?? null;
 
 /** Stems of what only the course of the disease tells. */
 const KNOWN_LATER =
-  /conver|resect|surg|operat|margin|respon|progress|relaps|recur|toxic|ablat|therap|died|death|pfs|\bos\b/i;
+  /conver|resect|surg|operat|margin|respon|regress|progress|relaps|recur|toxic|ablat|therap|intent|adjuvant|palliat|\blines?\b|mortal|died|death|pfs|\bos\b/i;
 
 /**
- * The group of each patient under that name; `not-stated` where the record is silent, `all` without a name.
+ * The fact by which patients are grouped under that name; null without a name: all together.
+ * @param analysis that is grouped: a refusal says how to ask for the valid comparison of its endpoint
  * @throws RefusedAnalysisError for an unknown name, and for what is known only after time zero (endpoints.md 8.3)
  */
-export function groupingBy(groupBy: string | null, pointer = '/groupBy'): (member: Member) => string {
-  if (groupBy === null) return () => 'all';
-  const fact = FIXED.get(groupBy);
-  if (!fact) throw refused(groupBy, pointer);
-  return (member) => {
-    const value = fact(member);
-    return typeof value === 'string' && value !== '' ? value : 'not-stated';
-  };
+export function groupingBy(groupBy: string | null, pointer: string, analysis: string): FixedFact | null {
+  if (groupBy === null) return null;
+  const fact = FIXED_FACTS.find((one) => one === groupBy);
+  if (!fact) throw refused(groupBy, pointer, analysis);
+  return fact;
 }
 
-function refused(groupBy: string, pointer: string): RefusedAnalysisError {
+function refused(groupBy: string, pointer: string, analysis: string): RefusedAnalysisError {
   const valid = GROUPINGS.join(', ');
   if (!KNOWN_LATER.test(groupBy)) {
     const detail = `Nothing called "${groupBy}" can group patients.`;
@@ -62,20 +56,18 @@ function refused(groupBy: string, pointer: string): RefusedAnalysisError {
     remedy:
       'Valid ways: a landmark (a day fixed in advance: keep the patients still followed then, group them by what had ' +
       'happened by it, restart the clock there; Anderson 1983), or a time-dependent covariate (start-stop Cox; curves of ' +
-      `Simon and Makuch 1984). Fixed at time zero, and open to --group-by: ${valid}.`,
+      `Simon and Makuch 1984).${commandFor(groupBy, analysis)} Fixed at time zero, and open to --group-by: ${valid}.`,
   });
 }
 
-const standing = ({ entries }: Timeline, type: string): readonly Entry[] =>
-  entries.filter((entry) => entry.type === type && entry.status !== 'retracted');
-
-/** The earliest diagnosis of a primary; the first recorded of equal or unknown dates. */
-function firstPrimary(timeline: Timeline): Entry | undefined {
-  const day = ({ occurredOn }: Entry): number => {
-    const date = parseClinicalDate(occurredOn);
-    return date && date.precision !== 'unknown' ? date.lo : Infinity;
-  };
-  return standing(timeline, 'DiagnosisMade')
-    .filter(({ data }) => data['kind'] === 'primary')
-    .reduce<Entry | undefined>((first, entry) => (first && day(first) <= day(entry) ? first : entry), undefined);
+/** How both valid ways are asked for, where the analysis `surgery` knows the state. */
+function commandFor(groupBy: string, analysis: string): string {
+  const [, by] = STATES_BY_STEM.find(([stem]) => stem.test(groupBy)) ?? [];
+  const endpoint = analysis === 'pfs' ? 'pfs' : 'os';
+  return by ? ` Both at once: hepatrace analyse surgery --parameter by=${by} endpoint=${endpoint}.` : '';
 }
+const STATES_BY_STEM: readonly (readonly [RegExp, State])[] = [
+  [/conver/i, 'conversion'],
+  [/respon/i, 'response'],
+  [/resect|surg|operated|operation|margin/i, 'resection'],
+];

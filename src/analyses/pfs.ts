@@ -3,7 +3,7 @@ import { survivalAnalysis } from './survival.js';
 export const pfs = survivalAnalysis(
   {
     name: 'pfs',
-    version: 1,
+    version: 2,
     title: 'Progression-free survival',
     about: 'Progression-free survival: from time zero to progression or death, by Kaplan-Meier',
   },

@@ -1,4 +1,4 @@
-import { timeZeroOf, type Question, type TimeZero } from '../outcomes/index.js';
+import { DISEASE_FREE, timeZeroOf, type Question, type TimeZero } from '../outcomes/index.js';
 import type { Violation } from '../events/index.js';
 
 /** The question has no valid answer: what is wrong with it, where, and what to ask instead. */
@@ -24,10 +24,22 @@ export class RefusedAnalysisError extends Error implements Violation {
 export function fixedTimeZero(question: Question): TimeZero {
   const timeZero = timeZeroOf(question);
   if (question.timeZero === timeZero) return timeZero;
-  throw new RefusedAnalysisError({
+  throw counted('progression and conversion are', question, timeZero);
+}
+
+/**
+ * The time zero of disease-free survival, whatever the rule set; where `as-recorded` has one named, it is that of others.
+ * @throws RefusedAnalysisError when another one is asked for
+ */
+export function diseaseFreeZero(question: Question): typeof DISEASE_FREE {
+  if (question.timeZero === timeZeroOf(question)) return DISEASE_FREE;
+  throw counted('disease-free survival is', question, DISEASE_FREE);
+}
+
+const counted = (what: string, { ruleSet, timeZero }: Question, from: string): RefusedAnalysisError =>
+  new RefusedAnalysisError({
     code: 'time-zero-fixed',
     pointer: '/timeZero',
-    detail: `Under ${question.ruleSet} progression and conversion are counted from ${timeZero}, not from ${question.timeZero}.`,
+    detail: `Under ${ruleSet} ${what} counted from ${from}, not from ${timeZero}.`,
     remedy: 'Leave the time zero out, ask for OS, or use the rule set as-recorded.',
   });
-}

@@ -3,6 +3,7 @@ import type {
   Analysis,
   Asked,
   Context,
+  CountedFrom,
   Excluded,
   InGroup,
   Inputs,
@@ -16,10 +17,87 @@ import { parametersOf, type ParameterValue } from './parameters.js';
 import { fixedTimeZero } from './refused-analysis.js';
 
 /**
- * Runs an analysis over a cohort, in any order: patients by id, each in the estimate or excluded with the reason; the
- * groups by name; what was asked; and the manifest, which depends on nothing but the result.
- * @throws RefusedAnalysisError for a grouping that is unknown or known only after time zero, for a time zero that the
- * rules fix, and for an unknown or bad parameter
+ * An analysis under way: one patient after the other, then the result. Patients by id, each in the estimate or excluded
+ * with the reason; the groups by name; what was asked; and the manifest, which depends on nothing but the result.
+ */
+export class AnalysisRun<
+  Row extends object,
+  Group extends object,
+  Comparison,
+  Parameters extends Readonly<Record<string, ParameterValue>>,
+> {
+  private readonly asked: Asked<Parameters>;
+  private readonly timeZero: CountedFrom;
+  private readonly groupOf: (member: Member) => string;
+  private readonly stratumOf: (member: Member) => string;
+  private readonly patients: InGroup<Row>[] = [];
+  private readonly excluded: Excluded[] = [];
+  private readonly names = new Set<string>();
+  private synthetic = 0;
+
+  /**
+   * @throws RefusedAnalysisError for a grouping that is unknown or known only after time zero, for a time zero that the
+   * rules fix, and for an unknown or bad parameter
+   */
+  constructor(
+    private readonly analysis: Analysis<Row, Group, Comparison, Parameters>,
+    private readonly context: Context,
+  ) {
+    const { question, groupBy, stratifyBy } = context;
+    const parameters = parametersOf(analysis.name, analysis.parameters, context.parameters);
+    this.timeZero = analysis.timeZero?.(question, parameters) ?? fixedTimeZero(question);
+    this.groupOf = groupingBy(groupBy, '/groupBy', analysis.name);
+    this.stratumOf = groupingBy(stratifyBy, '/stratifyBy', analysis.name);
+    this.asked = { question, parameters, groupBy };
+  }
+
+  add(member: Member): void {
+    const { patientId } = member.timeline;
+    const group = this.groupOf(member);
+    this.names.add(group);
+    if (member.outcomes.synthetic) this.synthetic += 1;
+    const found = withdrewData(member) ? CONSENT_WITHDRAWN : this.analysis.patient(member, this.asked);
+    if ('excluded' in found) this.excluded.push({ patientId, group, reason: found.excluded });
+    else {
+      const stratum = this.context.stratifyBy === null ? {} : { stratum: this.stratumOf(member) };
+      this.patients.push({ patientId, group, ...stratum, ...found });
+    }
+  }
+
+  result(): ResultOf<Row, Group, Comparison> {
+    const { analysis, context, asked, timeZero } = this;
+    const { cohort, question, asOf, groupBy, stratifyBy } = context;
+    const patients = this.patients.toSorted(byId);
+    const excluded = this.excluded.toSorted(byId);
+    const size = patients.length + excluded.length;
+    const ofCohort = { ...asked, size };
+    const groups = rowsOf(size === 0 ? ['all'] : [...this.names].toSorted(compare), patients);
+    return sealed(
+      {
+        analysis: { name: analysis.name, version: analysis.version },
+        ruleSet: question.ruleSet,
+        timeZero,
+        options: question.options,
+        parameters: asked.parameters,
+        asOf: { position: asOf?.position ?? null, recordedAt: asOf?.recordedAt ?? null },
+        cutOff: question.cutOff,
+        groupBy,
+        stratifyBy,
+        limits: analysis.limits?.(asked.parameters) ?? 'none',
+        cohort: { name: cohort.name, version: cohort.version, size, synthetic: this.synthetic },
+        groups: groups.map((group) => ({ name: group.name, ...analysis.summary(group, ofCohort) })),
+        comparison: groupBy === null ? null : (analysis.comparison?.(groups, ofCohort) ?? null),
+        patients,
+        excluded,
+      },
+      context,
+    );
+  }
+}
+
+/**
+ * Runs an analysis over a cohort, in any order.
+ * @throws RefusedAnalysisError as {@link AnalysisRun}
  */
 export function runAnalysis<
   Row extends object,
@@ -31,50 +109,9 @@ export function runAnalysis<
   members: readonly Member[],
   context: Context,
 ): ResultOf<Row, Group, Comparison> {
-  const { cohort, question, asOf, groupBy, stratifyBy, digest } = context;
-  const parameters = parametersOf(analysis.name, analysis.parameters, context.parameters);
-  const timeZero = (analysis.timeZero ?? fixedTimeZero)(question);
-  const groupOf = groupingBy(groupBy, '/groupBy');
-  const stratumOf = groupingBy(stratifyBy, '/stratifyBy');
-  const asked: Asked<Parameters> = { question, parameters, size: members.length };
-
-  const patients: InGroup<Row>[] = [];
-  const excluded: Excluded[] = [];
-  const names = new Set<string>();
-  for (const member of members.toSorted(byId)) {
-    const { patientId } = member.timeline;
-    const group = groupOf(member);
-    names.add(group);
-    const found = withdrewData(member) ? CONSENT_WITHDRAWN : analysis.patient(member, asked);
-    if ('excluded' in found) excluded.push({ patientId, group, reason: found.excluded });
-    else patients.push({ patientId, group, ...(stratifyBy !== null && { stratum: stratumOf(member) }), ...found });
-  }
-  const groups = rowsOf(members.length === 0 ? ['all'] : [...names].toSorted(compare), patients);
-  return sealed(
-    {
-      analysis: { name: analysis.name, version: analysis.version },
-      ruleSet: question.ruleSet,
-      timeZero,
-      options: question.options,
-      parameters,
-      asOf: { position: asOf?.position ?? null, recordedAt: asOf?.recordedAt ?? null },
-      cutOff: question.cutOff,
-      groupBy,
-      stratifyBy,
-      limits: analysis.limits?.(parameters) ?? 'none',
-      cohort: {
-        name: cohort.name,
-        version: cohort.version,
-        size: members.length,
-        synthetic: members.filter(({ outcomes }) => outcomes.synthetic).length,
-      },
-      groups: groups.map((group) => ({ name: group.name, ...analysis.summary(group, asked) })),
-      comparison: groupBy === null ? null : (analysis.comparison?.(groups, asked) ?? null),
-      patients,
-      excluded,
-    },
-    digest,
-  );
+  const run = new AnalysisRun(analysis, context);
+  for (const member of members) run.add(member);
+  return run.result();
 }
 
 /** A result for the terminal: as its analysis says it, else as JSON. */
@@ -102,11 +139,12 @@ const CONSENT_WITHDRAWN = {
 
 function sealed<Group, Patient, Comparison>(
   result: Omit<Result<Group, Patient, Comparison>, 'manifest'>,
-  digest: Context['digest'],
+  { digest, codeSha256 }: Context,
 ): Result<Group, Patient, Comparison> {
   const { analysis, cohort, ruleSet, timeZero, options, parameters, asOf, cutOff } = result;
   const inputs: Inputs = {
     analysis,
+    codeSha256: codeSha256 ?? null,
     cohort: { name: cohort.name, version: cohort.version },
     ruleSet,
     timeZero,
@@ -122,7 +160,8 @@ function sealed<Group, Patient, Comparison>(
   return { ...result, manifest: { id: digest(canonicalJson({ inputs, sha256 })).slice(0, 32), sha256, inputs } };
 }
 
-const byId = (a: Member, b: Member): number => compare(a.timeline.patientId, b.timeline.patientId);
+const byId = (a: { readonly patientId: string }, b: { readonly patientId: string }): number =>
+  compare(a.patientId, b.patientId);
 
 /** By UTF-16 code unit: the same order on every machine, whatever its language. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

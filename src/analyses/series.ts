@@ -1,9 +1,10 @@
 import { inMonths } from '../outcomes/index.js';
-import { kaplanMeier } from '../statistics/index.js';
+import { kaplanMeier, wilson } from '../statistics/index.js';
 import type { Analysis, InGroup, ResultOf } from './analysis.js';
 import { PUBLISHED, type FigureKey, type PublishedFigure } from './essadi-2011.js';
 import { ALL, COUNTS, type Count } from './series-counts.js';
 import { factsOf, type SeriesFacts } from './series-patient.js';
+import { survivalOf, type SeriesBreakdown, type SeriesConversion } from './series-survival.js';
 import { seriesText } from './series-text.js';
 
 /** A figure of the publication beside the same figure derived from the events. */
@@ -21,6 +22,9 @@ export interface SeriesRow {
     /** What is counted, in words, where the name of the figure leaves it open. */
     readonly counted: string | null;
     readonly percent: number | null;
+    /** 95% limits of the percentage, by Wilson's method, or of the median in days; null where there are none. */
+    readonly lower: number | null;
+    readonly upper: number | null;
     /** A median in days and months; null where the curve does not fall to one half, and for counts. */
     readonly days: number | null;
     readonly months: number | null;
@@ -35,6 +39,9 @@ export interface SeriesRow {
 export interface SeriesGroup {
   readonly n: number;
   readonly rows: readonly SeriesRow[];
+  /** PFS by what was known at the outset. */
+  readonly breakdowns: readonly SeriesBreakdown[];
+  readonly conversion: SeriesConversion;
 }
 
 interface Facts {
@@ -48,11 +55,16 @@ export type SeriesResult = ResultOf<Facts, SeriesGroup>;
 /** The figures of a published clinical series, each beside what the events of a cohort derive. */
 export const series: Analysis<Facts, SeriesGroup> = {
   name: 'series',
-  version: 1,
+  version: 2,
   about: 'The figures of the published series (Essadi 2011) beside what the events derive',
   parameters: {},
   patient: factsOf,
-  summary: ({ rows }) => ({ n: rows.length, rows: PUBLISHED.map((one) => rowOf(one, rows)) }),
+  limits: () => 'wilson (proportions), log-log (medians)',
+  summary: ({ rows }) => ({
+    n: rows.length,
+    rows: PUBLISHED.map((one) => rowOf(one, rows)),
+    ...survivalOf(rows),
+  }),
   text: seriesText,
 };
 
@@ -72,9 +84,19 @@ function countOf(
   const asked = patients.filter(({ facts }) => among(facts));
   const found = asked.filter(({ facts }) => is(facts));
   const [n, of] = [found.length, asked.length];
-  const percent = of === 0 ? null : percentOf(n, of);
-  const ids = found.map(({ patientId }) => patientId);
-  return { n, of, denominator, counted: counted ?? null, percent, days: null, months: null, patients: ids };
+  const { lower, upper } = wilson(n, of);
+  return {
+    n,
+    of,
+    denominator,
+    counted: counted ?? null,
+    percent: of === 0 ? null : percentOf(n, of),
+    lower: lower === null ? null : 100 * lower,
+    upper: upper === null ? null : 100 * upper,
+    days: null,
+    months: null,
+    patients: found.map(({ patientId }) => patientId),
+  };
 }
 
 function medianPfs(patients: readonly SeriesPatient[]): SeriesRow['derived'] {
@@ -89,6 +111,8 @@ function medianPfs(patients: readonly SeriesPatient[]): SeriesRow['derived'] {
     denominator: `${evaluable.length} patients evaluable for PFS, ${events} with an event (Kaplan-Meier)`,
     counted: null,
     percent: null,
+    lower: median.lower,
+    upper: median.upper,
     days: median.time,
     months: median.time === null ? null : inMonths(median.time),
     patients: evaluable.map(({ patientId }) => patientId),

@@ -4,6 +4,8 @@ import { numbersAtRisk, quantile, type Step } from '../statistics/index.js';
 export interface Curve {
   readonly name: string;
   readonly steps: readonly Step[];
+  /** The number at risk on a day, where the steps do not tell it; null: no line of its own. */
+  readonly atRisk?: ((day: number) => number) | null;
 }
 
 /** Rows of the grid: 16 intervals, so that 100, 75, 50, 25 and 0 % each have their own. */
@@ -22,12 +24,16 @@ type Grid = string[][];
  * Kaplan-Meier curves in text, one picture for every three, on a common axis in months with the numbers at risk beneath
  * its ticks. Censorings stand as crosses; the dotted line leads to the medians. Groups without patients are left out.
  */
-export function survivalPlot(curves: readonly Curve[]): readonly string[] {
+export const survivalPlot = (curves: readonly Curve[]): readonly string[] => pictures(curves, false);
+
+/** Cumulative incidences in text, from 0 % upwards; the steps hold what is left of each, one less the incidence. */
+export const incidencePlot = (curves: readonly Curve[]): readonly string[] => pictures(curves, true);
+
+function pictures(curves: readonly Curve[], rising: boolean): readonly string[] {
   const drawn = curves.filter(({ steps }) => steps.length > 0);
   const last = Math.max(0, ...drawn.map(({ steps }) => steps.at(-1)?.time ?? 0));
-  const pictures = Math.ceil(drawn.length / PENS.length);
-  return Array.from({ length: pictures }, (_, index) =>
-    picture(drawn.slice(index * PENS.length, (index + 1) * PENS.length), axisTo(last)),
+  return Array.from({ length: Math.ceil(drawn.length / PENS.length) }, (_, index) =>
+    picture(drawn.slice(index * PENS.length, (index + 1) * PENS.length), axisTo(last), rising),
   );
 }
 
@@ -56,13 +62,14 @@ function axisTo(last: number): Axis {
   };
 }
 
-function picture(curves: readonly Curve[], axis: Axis): string {
+function picture(curves: readonly Curve[], axis: Axis, rising: boolean): string {
   const margin = Math.max(7, ...curves.map(({ name }) => Math.min(16, name.length)));
   const grid: Grid = Array.from({ length: ROWS }, () => Array<string>(axis.ticks * axis.spacing + 1).fill(' '));
   const pens = curves.map((curve, index) => ({ curve, pen: PENS[index] ?? PENS[0] }));
   // The first curve is drawn last, so that it lies on top.
   for (const { curve, pen } of pens.toReversed()) draw(grid, curve.steps, axis, pen);
-  leadToMedian(grid, curves, axis);
+  if (rising) turnOver(grid);
+  else leadToMedian(grid, curves, axis);
   const ticked = Array.from({ length: axis.ticks + 1 }, (_, tick) => tick * axis.step);
   const months = under(ticked.map(String), axis);
   const left = (text: string): string =>
@@ -78,9 +85,11 @@ function picture(curves: readonly Curve[], axis: Axis): string {
     `${left('months')}${months}`,
     '',
     'at risk'.padStart(margin),
-    ...curves.map(({ name, steps }) => {
+    ...curves.flatMap(({ name, steps, atRisk }) => {
+      if (atRisk === null) return [];
       const times = ticked.map((month) => month * DAYS_PER_MONTH);
-      return `${left(name)}${under(numbersAtRisk(steps, times).map(String), axis)}`;
+      const numbers = atRisk ? times.map(atRisk) : numbersAtRisk(steps, times);
+      return [`${left(name)}${under(numbers.map(String), axis)}`];
     }),
   ].join('\n');
 }
@@ -113,6 +122,14 @@ function draw(grid: Grid, steps: readonly Step[], axis: Axis, pen: Pen): void {
     if (censored > 0) put(rowOf(survival), axis.columnOf(time), pen.censored);
   }
 }
+
+/** What fell rises. */
+function turnOver(grid: Grid): void {
+  for (const row of grid.reverse()) {
+    for (const [column, mark] of row.entries()) row[column] = TURNED[mark] ?? mark;
+  }
+}
+const TURNED: Readonly<Record<string, string>> = { '┐': '┘', '└': '┌', '┓': '┛', '┗': '┏', '╗': '╝', '╚': '╔' };
 
 /** Dots along one half, up to the last median. */
 function leadToMedian(grid: Grid, curves: readonly Curve[], axis: Axis): void {

@@ -1,31 +1,40 @@
-import {
-  inMonths,
-  type Because,
-  type Endpoints,
-  type Question,
-  type TimeToEvent,
-  type TimeZero,
-} from '../outcomes/index.js';
-import { LIMITS, kaplanMeier, type Limits, type Step } from '../statistics/index.js';
-import type { Analysis, ResultOf } from './analysis.js';
+import type { Because, Endpoints, Question, TimeToEvent } from '../outcomes/index.js';
+import { LIMITS, TIES, type Limits, type RestrictedMean, type Step, type Ties } from '../statistics/index.js';
+import type { Analysis, CountedFrom, Exclusion, ResultOf } from './analysis.js';
+import type { ParameterSchema, ParameterSchemas } from './parameters.js';
 import { fixedTimeZero } from './refused-analysis.js';
+import { compareSurvival, type SurvivalComparison } from './survival-comparison.js';
+import {
+  curveOf,
+  nobodyIn,
+  quartilesOf,
+  restrictedMeanOf,
+  survivalOn,
+  type Median,
+  type Quartile,
+  type SurvivalAtDay,
+} from './survival-estimate.js';
 import { survivalText } from './survival-text.js';
 
-/** A time with its limits; null where the curve, or the limit, does not fall to one half. */
-export interface Median {
-  readonly days: number | null;
-  readonly lower: number | null;
-  readonly upper: number | null;
-  readonly months: { readonly median: number | null; readonly lower: number | null; readonly upper: number | null };
-  /** Why something above is null; null itself when nothing is. */
-  readonly reason: Because | null;
+export interface EndedBy {
+  readonly status: SurvivalRow['status'];
+  /** Code of the reason. */
+  readonly code: string;
+  readonly count: number;
 }
 
 export interface SurvivalGroup {
   readonly n: number;
   readonly events: number;
   readonly censored: number;
+  /** How many times ended for each reason: events first, then by the code of the reason. */
+  readonly reasons: readonly EndedBy[];
   readonly median: Median;
+  readonly quartiles: readonly Quartile[];
+  /** On the days asked for. */
+  readonly at: readonly SurvivalAtDay[];
+  /** Null unless a tau is asked for. */
+  readonly restrictedMean: RestrictedMean | null;
   readonly curve: readonly Step[];
 }
 
@@ -38,62 +47,95 @@ export interface SurvivalRow {
   readonly evidence: readonly string[];
 }
 
-export type SurvivalResult = ResultOf<SurvivalRow, SurvivalGroup>;
+export type SurvivalResult = ResultOf<SurvivalRow, SurvivalGroup, SurvivalComparison>;
 
 export type SurvivalParameters = {
   readonly limits: Limits;
+  readonly at: readonly number[];
+  readonly tau: number | null;
+  readonly ties: Ties;
+  readonly reference: string | null;
 };
 
-/** The Kaplan-Meier analysis of one time-to-event endpoint (endpoints.md 7). */
+export const LIMITS_PARAMETER: ParameterSchema<Limits> = {
+  type: 'string',
+  enum: LIMITS,
+  default: 'log-log',
+  description: 'the scale on which the limits of a survival are symmetric',
+};
+
+const PARAMETERS: ParameterSchemas<SurvivalParameters> = {
+  limits: LIMITS_PARAMETER,
+  at: {
+    type: 'array',
+    items: { type: 'integer', minimum: 0 },
+    default: [182, 365, 730],
+    description: 'days on which the survival is read off the curve',
+  },
+  tau: {
+    type: ['integer', 'null'],
+    minimum: 1,
+    default: null,
+    description: 'the day up to which the mean time is restricted; without it there is none',
+  },
+  ties: {
+    type: 'string',
+    enum: TIES,
+    default: 'efron',
+    description: 'how the Cox regression takes events of one day',
+  },
+  reference: {
+    type: ['string', 'null'],
+    default: null,
+    description: 'the group to which the others are compared; else the first that is stated',
+  },
+};
+
+/** The Kaplan-Meier analysis of one time-to-event endpoint, its groups compared (endpoints.md 7, 8.1, 8.2). */
 export function survivalAnalysis(
   about: { readonly name: string; readonly version: number; readonly title: string; readonly about: string },
   endpoint: (endpoints: Endpoints) => TimeToEvent,
-  timeZero: (question: Question) => TimeZero = fixedTimeZero,
-): Analysis<SurvivalRow, SurvivalGroup, unknown, SurvivalParameters> {
+  timeZero: (question: Question) => CountedFrom = fixedTimeZero,
+): Analysis<SurvivalRow, SurvivalGroup, SurvivalComparison, SurvivalParameters> {
   const { title, ...named } = about;
   return {
     ...named,
-    parameters: {
-      limits: {
-        type: 'string',
-        enum: LIMITS,
-        default: 'log-log',
-        description: 'the scale on which the limits of a survival are symmetric',
-      },
-    },
+    parameters: PARAMETERS,
     timeZero,
     limits: ({ limits }) => limits,
-    patient: ({ outcomes }) => {
-      const { status, days, imputed, reason, evidence } = endpoint(outcomes.endpoints);
-      return status === 'not-evaluable' || days === null
-        ? { excluded: reason }
-        : { time: days, status, imputed, reason, evidence };
-    },
-    summary: ({ rows }, { parameters, size }) => estimate(rows, parameters.limits, size),
+    patient: ({ outcomes }) => timeOf(endpoint(outcomes.endpoints)),
+    summary: ({ rows }, { parameters, size }) => estimate(rows, parameters, size),
+    comparison: (groups, { parameters, groupBy }) => compareSurvival(groups, groupBy, parameters),
     text: (result) => survivalText(title, result),
   };
 }
 
-function estimate(rows: readonly SurvivalRow[], limits: Limits, size: number): SurvivalGroup {
-  const { n, events, censored, steps, median } = kaplanMeier(
-    rows.map(({ time }) => time),
-    rows.map(({ status }) => (status === 'event' ? 1 : 0)),
-    limits,
-  );
-  const { time: days, lower, upper } = median;
-  const months = { median: monthsOf(days), lower: monthsOf(lower), upper: monthsOf(upper) };
-  return { n, events, censored, median: { days, lower, upper, months, reason: reasonOf() }, curve: steps };
+/** The time of a patient, or why there is none. */
+export const timeOf = ({ status, days, imputed, reason, evidence }: TimeToEvent): SurvivalRow | Exclusion =>
+  status === 'not-evaluable' || days === null
+    ? { excluded: reason }
+    : { time: days, status, imputed, reason, evidence };
 
-  function reasonOf(): Because | null {
-    if (size === 0) return { code: 'empty-cohort', text: 'The cohort has no patient.' };
-    if (n === 0)
-      return { code: 'nobody-evaluable', text: 'Every patient of the group is excluded, each with its reason.' };
-    if (days === null) return { code: 'not-reached', text: 'The curve does not fall to one half.' };
-    if (lower === null || upper === null) {
-      return { code: 'limit-not-reached', text: 'A limit of the curve does not fall to one half.' };
-    }
-    return null;
-  }
+function estimate(rows: readonly SurvivalRow[], { limits, at, tau }: SurvivalParameters, size: number): SurvivalGroup {
+  const { n, events, censored, steps } = curveOf(rows, limits);
+  const nobody = nobodyIn(n, size);
+  return {
+    n,
+    events,
+    censored,
+    reasons: reasonsOf(rows),
+    ...quartilesOf(steps, nobody),
+    at: survivalOn(steps, at, nobody),
+    restrictedMean: restrictedMeanOf(steps, tau, nobody),
+    curve: steps,
+  };
 }
 
-const monthsOf = (days: number | null): number | null => (days === null ? null : inMonths(days));
+function reasonsOf(rows: readonly SurvivalRow[]): readonly EndedBy[] {
+  const counts = new Map<string, EndedBy>();
+  for (const { status, reason } of rows) {
+    const key = `${status === 'event' ? 0 : 1} ${reason.code}`;
+    counts.set(key, { status, code: reason.code, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, ended]) => ended);
+}

@@ -1,21 +1,31 @@
+import { DEFAULT_OPTIONS, type Options } from '../outcomes/index.js';
 import type { Result } from './analysis.js';
 
 /** What the result is about: the patients it speaks of and the rules, dates and knowledge behind it. */
 export function header(title: string, result: Result): string {
-  const { cohort, ruleSet, timeZero, cutOff, asOf, limits, patients, groupBy } = result;
+  const { cohort, ruleSet, timeZero, options, cutOff, asOf, limits, patients, groupBy, stratifyBy } = result;
   const known = asOf.position === null ? 'nothing recorded yet' : `${asOf.recordedAt} (position ${asOf.position})`;
   const facts = [
     ['patients', `${patients.length} of ${cohort.size} in cohort ${cohort.name}, version ${cohort.version}`],
     ...(cohort.synthetic > 0 ? [['', `SYNTHETIC: ${cohort.synthetic} of ${cohort.size}, no such person exists`]] : []),
     ['rule set', ruleSet],
     ['time zero', timeZero],
+    ...changed(options).map((setting, index) => [index === 0 ? 'options' : '', setting]),
     ['cut-off', cutOff ?? 'none'],
     ['known at', known],
     ['limits', `95 %, ${limits}`],
     ...(groupBy === null ? [] : [['grouped by', groupBy]]),
+    ...(groupBy === null || stratifyBy === null ? [] : [['stratified', `by ${stratifyBy}`]]),
   ];
   return block(title, '═'.repeat(title.length), ...facts.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`));
 }
+
+/** Settings of the rules that are not the default ones. */
+export const changed = (options: Options): readonly string[] =>
+  Object.entries(DEFAULT_OPTIONS).flatMap(([name, usual]) => {
+    const value = JSON.stringify(options[name as keyof Options]);
+    return value === JSON.stringify(usual) ? [] : [`${name} ${value.replaceAll('"', '')}`];
+  });
 
 /** Those of whom the result says nothing, by reason; nothing where there are none. */
 export function excludedText({ excluded }: Result): string {
@@ -65,3 +75,6 @@ export const withLimits = (estimate: string, limits: readonly (string | null)[])
 /** Parts of one as percentage points. */
 export const points = (parts: readonly (number | null)[]): readonly (string | null)[] =>
   parts.map((part) => (part === null ? null : (part * 100).toFixed(1)));
+
+/** `p = 0.0123`; a small one as `p < 0.0001`. */
+export const pText = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`);

@@ -1,5 +1,5 @@
 import { radixOrder } from './radix-order.js';
-import { rowOrder } from './row-order.js';
+import { permuted, placesOf, rowOrder } from './row-order.js';
 import { rankTimes } from './survival-times.js';
 
 /** Columns of the same length, one entry a row; checked before. */
@@ -72,7 +72,8 @@ export function riskSets({ times, statuses, starts, covariates, strata }: RiskSe
     present[rows++] = row;
   }
   const kept = present.subarray(0, rows);
-  const columns = covariates.map((column) => standardise(column, kept));
+  const places = placesOf(kept, n);
+  const columns = covariates.map((column) => standardise(permuted(column, places, rows)));
   return {
     stratum: Float64Array.from(days, ({ stratum }) => stratum),
     entry: Uint32Array.from([...days.map(({ entry }) => entry), rows]),
@@ -100,24 +101,22 @@ export function riskSets({ times, statuses, starts, covariates, strata }: RiskSe
   }
 }
 
-/** So that exp() and the information stay in proportion. */
-function standardise(column: ArrayLike<number>, rows: Uint32Array) {
-  const values = new Float64Array(rows.length);
+/** In place, so that exp() and the information stay in proportion. */
+function standardise(values: Float64Array) {
   let [sum, squares, lowest, highest] = [0, 0, Infinity, -Infinity];
-  for (let place = 0; place < rows.length; place++) {
-    const value = column[rows[place]!]!;
-    values[place] = value;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
     sum += value;
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
-  const mean = sum / rows.length;
-  for (let place = 0; place < rows.length; place++) {
-    values[place]! -= mean;
-    squares += values[place]! * values[place]!;
+  const mean = sum / values.length;
+  for (let row = 0; row < values.length; row++) {
+    values[row]! -= mean;
+    squares += values[row]! * values[row]!;
   }
-  const deviation = Math.sqrt(squares / rows.length) || 1;
-  for (let place = 0; place < rows.length; place++) values[place]! /= deviation;
+  const deviation = Math.sqrt(squares / values.length) || 1;
+  for (let row = 0; row < values.length; row++) values[row]! /= deviation;
   return { values, deviation, range: highest - lowest };
 }
 

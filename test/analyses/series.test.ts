@@ -190,11 +190,51 @@ describe('the published series', () => {
   it('reads as a table that says that its patients are synthetic', () => {
     const text = textOf(series, demo);
     expect(text).toContain('SYNTHETIC patients');
-    expect(text).toMatch(/Synchronous metastases +41 \(68%\) +41 of 60 +68\.3% +✓/);
+    expect(text).toMatch(/Synchronous metastases +41 \(68%\) +41 of 60 +68\.3% +55\.8 – 78\.7 +✓/);
     expect(text).toContain('17 of 17 figures agree');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
     expect(demo.cohort).toMatchObject({ size: 60, synthetic: 60 });
     const real = { ...demo, cohort: { ...demo.cohort, synthetic: 0 } };
     expect(textOf(series, real)).not.toContain('SYNTHETIC');
+  });
+
+  // R 4.2.2: prop.test(41, 60, correct = FALSE)$conf.int = 0.55766233 0.78694132; of no patient there are no limits.
+  it('every proportion has its limits, and a median those of the curve', () => {
+    const derived = new Map(demo.groups[0]?.rows.map(({ key, derived: one }) => [key, one]));
+    expect(derived.get('synchronous')?.lower).toBeCloseTo(55.766233, 5);
+    expect(derived.get('synchronous')?.upper).toBeCloseTo(78.694132, 5);
+    expect(derived.get('pfs')).toMatchObject({ days: 472, lower: 352, upper: 536 });
+    expect(runAnalysis(series, [], context).groups[0]?.rows[0]?.derived).toMatchObject({ lower: null, upper: null });
+  });
+
+  // R 4.2.2, survival 3.5-3, on the times of these patients: survfit(Surv(time, event) ~ initial, conf.type = "log-log") and
+  // survdiff; the same by timing.
+  it('PFS by what was known at the outset is that of R', () => {
+    const [initial, timing] = demo.groups[0]?.breakdowns ?? [];
+    const rows = (one: typeof initial): unknown =>
+      one?.classes.map(({ name, n, events, median: { time, lower, upper } }) => [name, n, events, time, lower, upper]);
+    expect(rows(initial)).toEqual([
+      ['resectable', 14, 8, 655, 479, null],
+      ['uncertain', 18, 14, 498, 336, 689],
+      ['unresectable', 28, 22, 322, 171, 441],
+    ]);
+    expect(initial?.logRank.chiSquare).toBeCloseTo(13.9389175003853, 10);
+    expect(initial?.logRank.p).toBeCloseTo(0.00094016163045149, 12);
+    expect(rows(timing)).toEqual([
+      ['synchronous', 41, 30, 418, 298, 536],
+      ['metachronous-early', 7, 4, 402, 56, null],
+      ['metachronous-late', 12, 10, 574.5, 336, 743],
+    ]);
+    expect(timing?.logRank.p).toBeCloseTo(0.761230846787914, 10);
+  });
+
+  // R: tmerge(..., ev = event(time, event), c = tdc(conv)), then coxph(Surv(tstart, tstop, ev) ~ c), without the patient of time 0.
+  it('conversion, which comes later, is a covariate that changes with time: its hazard ratio is that of R', () => {
+    const { n, converted, hazardRatio } = demo.groups[0]!.conversion;
+    expect([n, converted]).toEqual([46, 6]);
+    expect(hazardRatio?.hazardRatio).toBeCloseTo(0.30569503679219, 7);
+    expect(hazardRatio?.lower).toBeCloseTo(0.101703236583122, 7);
+    expect(hazardRatio?.upper).toBeCloseTo(0.918844460205576, 7);
+    expect(hazardRatio?.p).toBeCloseTo(0.034798190513838, 7);
   });
 });

@@ -32,13 +32,21 @@ describe('a survival result in the terminal', () => {
     }
   });
 
-  it('gives the median in days and months, and survival at 6, 12 and 24 months as far as patients are followed', () => {
+  it('gives the median in days and months, and survival on the days asked for as far as patients are followed', () => {
     // After deaths at 60, 120, 180: 9/12. 240 leaves 8; then 9/12 * 7/8 * 6/7 * 5/8 ... = 9/12 * 4/8 = 3/8 after 480.
-    // 9/12 * 5/8 = 0.469 after 420: the median. 182.6 days: 9/12. 365.25 days: 9/12 * 6/8 = 0.5625. Nobody at 730.5 days.
+    // 9/12 * 5/8 = 0.469 after 420: the median. 182 days: 9/12. 365 days: 9/12 * 6/8 = 0.5625. Nobody at 730 days.
     const text = shown();
     expect(text).toMatch(/^all +12 +10 +2 +420 days \(\d+ – (\d+|—)\) +13\.8 months/m);
-    expect(lineOf(text, 'survival at').trim()).toMatch(/6 months +12 months$/);
-    expect(text).toMatch(/^all +75\.0 % \(.*\) +56\.3 % \(/m);
+    expect(lineOf(text, 'survival at').trim()).toMatch(/182 days, 6 months +365 days, 12 months +730 days, 24 months$/);
+    expect(text).toMatch(/^all +75\.0 % \(.*\) +56\.3 % \(.*\) +—$/m);
+    expect(lineOf(shown(patients, { parameters: { at: [100] } }), 'survival at')).toMatch(/at +100 days, 3\.3 months$/);
+    // 9/12 from 180 days on, less from 300: the midpoint is 240. After 480 days 3/8, 540 9/32, 600 3/16.
+    expect(text).toMatch(/^quartiles +25 % +75 %\nall +240 days \(.*\) +600 days \(.*\)$/m);
+  });
+
+  it('a restricted mean stands beside the quartiles, with the day up to which it is one', () => {
+    // Days of life up to day 180: 60 + 120 + 10 * 180 = 1980, of 12 patients.
+    expect(shown(patients, { parameters: { tau: 180 } })).toMatch(/mean up to 180 days\nall .* 165\.0 days \(/);
   });
 
   it('the curve starts at 100 %, never rises and ends where the last patient is seen', () => {

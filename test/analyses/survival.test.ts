@@ -7,11 +7,18 @@ import { os } from '../../src/analyses/os.js';
 import { pfs } from '../../src/analyses/pfs.js';
 import { context, entry, member, notEvaluable, time } from './cohort.js';
 
-const lung = (
-  JSON.parse(readFileSync('test/reference/kaplan-meier.json', 'utf8')) as {
-    cases: { name: string; times: number[]; statuses: number[]; 'log-log': { median: number[] } }[];
-  }
-).cases.find(({ name }) => name === 'lung');
+type Numbers<Name extends string> = Readonly<Record<Name, readonly number[]>>;
+interface Lung extends Numbers<'times' | 'statuses' | 'asked' | 'atRiskAt' | 'survivalAt' | 'standardErrorAt'> {
+  readonly name: string;
+  readonly lowerAt: readonly number[];
+  readonly upperAt: readonly number[];
+  readonly 'log-log': Numbers<'median' | 'quantiles' | 'quantilesLower' | 'quantilesUpper'>;
+}
+const { probabilities, cases } = JSON.parse(readFileSync('test/reference/kaplan-meier.json', 'utf8')) as {
+  readonly probabilities: readonly number[];
+  readonly cases: readonly Lung[];
+};
+const lung = cases.find(({ name }) => name === 'lung');
 
 /** The patients of survival::lung, and three of whom OS cannot be said. */
 const patients: readonly Member[] = [
@@ -36,6 +43,41 @@ describe('survival of a cohort', () => {
     // 310 / 30.4375 = 10.185; 284 / 30.4375 = 9.331; 361 / 30.4375 = 11.860
     expect(median?.months).toEqual({ median: 10.18, lower: 9.33, upper: 11.86 });
     expect(median?.reason).toBeNull();
+  });
+
+  it('has the quartiles of R, the median among them, with their limits', () => {
+    const places = [0.25, 0.5, 0.75].map((p) => probabilities.indexOf(p));
+    const { quantiles = [], quantilesLower = [], quantilesUpper = [] } = lung?.['log-log'] ?? {};
+    expect(result.groups[0]?.quartiles.map(({ days, lower, upper }) => [days, lower, upper])).toEqual(
+      places.map((place) => [quantiles[place], quantilesLower[place], quantilesUpper[place]]),
+    );
+    expect(result.groups[0]?.quartiles[1]).toMatchObject({ p: 0.5, days: result.groups[0]?.median.days, reason: null });
+  });
+
+  it('has on the days asked for the survival of R; past the last patient it is carried on, and said to be', () => {
+    const at = runAnalysis(os, patients, { ...context, parameters: { at: lung?.asked } }).groups[0]?.at ?? [];
+    const { asked = [], atRiskAt, survivalAt = [], standardErrorAt = [] } = lung ?? {};
+    expect(at.map(({ time }) => time)).toEqual(asked);
+    expect(at.map(({ atRisk }) => atRisk)).toEqual(atRiskAt);
+    expect(at.map(({ carried }) => carried)).toEqual(asked.map((day) => day > 1022));
+    for (const [place, { survival, standardError }] of at.entries()) {
+      expect(survival).toBeCloseTo(survivalAt[place] ?? NaN, 12);
+      expect(standardError).toBeCloseTo(standardErrorAt[place] ?? NaN, 12);
+    }
+    // R draws limits of 1 about a survival of 1; there is no error that they could rest on.
+    expect(at[0]).toMatchObject({ time: 0, survival: 1, lower: null, upper: null, reason: { code: 'no-variance' } });
+    const half = result.groups[0]?.curve.find(({ time }) => time === 310);
+    const on = runAnalysis(os, patients, { ...context, parameters: { at: [310] } }).groups[0]?.at[0];
+    expect([on?.lower, on?.upper, on?.reason]).toEqual([half?.lower, half?.upper, null]);
+  });
+
+  it('has the restricted mean of R where a day is given up to which, and none without', () => {
+    // R: print(survfit(Surv(time, status) ~ 1, lung), rmean = 365) gives 263.22186648200665 (7.79885908631446).
+    const mean = runAnalysis(os, patients, { ...context, parameters: { tau: 365 } }).groups[0]?.restrictedMean;
+    expect(mean).toMatchObject({ tau: 365, carried: false, reason: null });
+    expect(mean?.mean).toBeCloseTo(263.22186648200665, 10);
+    expect(mean?.standardError).toBeCloseTo(7.79885908631446, 10);
+    expect(result.groups[0]?.restrictedMean).toBeNull();
   });
 
   it('every patient is either in the estimate or excluded with the reason, by id', () => {
@@ -69,14 +111,15 @@ describe('survival of a cohort', () => {
       sha256(canonicalize({ inputs: manifest.inputs, sha256: manifest.sha256 }) ?? '').slice(0, 32),
     );
     expect(manifest.inputs).toEqual({
-      analysis: { name: 'os', version: 1 },
+      analysis: { name: 'os', version: 2 },
+      codeSha256: null,
       cohort: { name: 'all', version: 1 },
       ruleSet: 'as-recorded',
       timeZero: 'registration',
       options: context.question.options,
       asOf: 412,
       cutOff: null,
-      parameters: { limits: 'log-log' },
+      parameters: { limits: 'log-log', at: [182, 365, 730], tau: null, ties: 'efron', reference: null },
       groupBy: null,
       stratifyBy: null,
       limits: 'log-log',
@@ -117,10 +160,15 @@ describe('what a survival result says where there is nothing to say', () => {
     expect(result).toMatchObject({ patients: [], excluded: [], cohort: { size: 0 } });
   });
 
-  it('a cohort of whom nobody can be evaluated says so', () => {
-    expect(medianOf(runAnalysis(os, [member('a', { os: notEvaluable('undated-death') })], context))).toEqual([
-      ['all', 0, null, 'nobody-evaluable'],
-    ]);
+  it('a cohort of whom nobody can be evaluated says so, of the median, the quartiles, each day and the mean', () => {
+    const nobody = [member('a', { os: notEvaluable('undated-death') })];
+    const result = runAnalysis(os, nobody, { ...context, parameters: { tau: 365 } });
+    expect(medianOf(result)).toEqual([['all', 0, null, 'nobody-evaluable']]);
+    const { quartiles = [], at = [], restrictedMean } = result.groups[0] ?? {};
+    expect([...quartiles, ...at, restrictedMean].map((one) => one?.reason?.code)).toEqual(
+      Array(7).fill('nobody-evaluable'),
+    );
+    expect(at.map(({ survival, lower, upper }) => [survival, lower, upper])).toEqual(Array(3).fill([null, null, null]));
   });
 
   it('a median that most outlive is not reached; one of two patients has no upper limit', () => {
@@ -161,19 +209,30 @@ describe('survival by what is fixed at time zero', () => {
     expect(groupsBy('diagnosis.stage', [staged])).toEqual([['III', 1]]);
   });
 
-  it.each(['converted', 'conversion.converted', 'resected', 'responder', 'bestResponse', 'margin', 'pfs', 'death'])(
-    'grouping by %s is refused: it takes time to get there',
-    (groupBy) => {
-      expect(() => runAnalysis(os, patients, { ...context, groupBy })).toThrow(
-        expect.objectContaining({
-          code: 'immortal-time',
-          pointer: '/groupBy',
-          detail: expect.stringContaining('immortal time'),
-          remedy: expect.stringMatching(/landmark.*time-dependent.*arm, sex/),
-        }),
-      );
-    },
-  );
+  it.each([
+    'converted',
+    'conversion.converted',
+    'resected',
+    'responder',
+    'bestResponse',
+    'margin',
+    'pfs',
+    'death',
+    'treatment.intent',
+    'neoadjuvant',
+    'treatment.lines',
+    'toxicity.worstGrade',
+    'operativeMortality',
+  ])('grouping by %s is refused: it takes time to get there', (groupBy) => {
+    expect(() => runAnalysis(os, patients, { ...context, groupBy })).toThrow(
+      expect.objectContaining({
+        code: 'immortal-time',
+        pointer: '/groupBy',
+        detail: expect.stringContaining('immortal time'),
+        remedy: expect.stringMatching(/landmark.*time-dependent.*arm, sex/),
+      }),
+    );
+  });
 
   it.each(['colour', 'constructor', ''])('grouping by "%s" is refused, naming what there is', (groupBy) => {
     expect(() => runAnalysis(os, patients, { ...context, groupBy })).toThrow(
@@ -187,7 +246,7 @@ describe('the built-in analyses', () => {
     for (const analysis of ANALYSES) expect(analysisOf(analysis.name)).toBe(analysis);
     expect(analysisOf('pfs')).toBe(pfs);
     expect(() => analysisOf('rmst')).toThrow(
-      expect.objectContaining({ code: 'unknown-analysis', remedy: expect.stringContaining('pfs, os, conversion') }),
+      expect.objectContaining({ code: 'unknown-analysis', remedy: expect.stringContaining('pfs, os, dfs') }),
     );
   });
 });

@@ -13,9 +13,19 @@ interface Expected {
   readonly lower: readonly number[];
   readonly upper: readonly number[];
 }
+/** What R's survdiff and coxph give of the arms, observation alone first. */
+interface ExpectedComparison {
+  readonly chiSquare: number;
+  readonly p: number;
+  readonly observed: readonly number[];
+  readonly expected: readonly number[];
+  readonly efron: Readonly<Record<'beta' | 'lower' | 'upper' | 'p', readonly number[]>>;
+}
 const expected = JSON.parse(
   readFileSync(new URL('../reference/survival-sets.json', import.meta.url), 'utf8'),
-) as Record<'colonComposite' | 'colonDeath' | 'jasaDeath', Record<string, Expected>>;
+) as Record<'colonComposite' | 'colonDeath' | 'jasaDeath', Record<string, Expected>> & {
+  readonly colonCompared: Record<'os' | 'pfs', ExpectedComparison>;
+};
 
 const asRecorded = (line: CommandLine, name: string, ...more: string[]): SurvivalAnalysis =>
   line.json(['analyse', name, '--rule-set', 'as-recorded', '--time-zero', 'registration', ...more]);
@@ -35,6 +45,9 @@ function expectCurves({ groups, excluded }: SurvivalAnalysis, curves: Record<str
     });
   }
 }
+
+/** The same as R to nine digits. */
+const close = expect.closeTo(1, 9) as unknown as number;
 
 interface Import {
   readonly counts: object;
@@ -68,6 +81,32 @@ describe('929 patients of a trial of adjuvant chemotherapy for colon cancer', ()
 
   it('are alive as R has it, arm by arm', () => {
     expectCurves(asRecorded(line, 'os', '--group-by', 'arm'), expected.colonDeath);
+  });
+
+  it.each(['os', 'pfs'] as const)('differ in their %s by arm as R has it: log-rank test and hazard ratios', (name) => {
+    const { comparison } = asRecorded(line, name, '--group-by', 'arm', '--parameter', 'reference=Obs');
+    const { logRank, cox } = comparison!;
+    const { efron, ...test } = expected.colonCompared[name];
+    expect([logRank.chiSquare / test.chiSquare, logRank.p / test.p]).toEqual([close, close]);
+    const arms = ['Obs', 'Lev', 'Lev+5FU'].map((arm) => logRank.groups.find((group) => group.name === arm)!);
+    expect(arms.map(({ observed }) => observed)).toEqual(test.observed);
+    expect(arms.map((arm, i) => arm.expected / test.expected[i]!)).toEqual([close, close, close]);
+    expect([cox.reference, ...cox.coefficients.map((one) => one.name)]).toEqual(['Obs', 'Lev', 'Lev+5FU']);
+    for (const key of ['beta', 'lower', 'upper', 'p'] as const) {
+      expect(cox.coefficients.map((one, i) => one[key] / efron[key][i]!)).toEqual([close, close]);
+    }
+  });
+
+  it('are read off their curves on the days asked for, and in the terminal beside each other', () => {
+    const os = ['os', '--group-by', 'arm', '--parameter', 'at=1096', 'reference=Obs'] as const;
+    const { groups } = asRecorded(line, ...os);
+    for (const { name, at } of groups) {
+      expect(at).toMatchObject([{ time: 1096, carried: false }]);
+      expect(at[0]!.survival).toBeCloseTo(expected.colonDeath[name]!.survival[1]!, 12);
+    }
+    const { stdout } = line.run(['analyse', ...os, '--rule-set', 'as-recorded', '--time-zero', 'registration']);
+    expect(stdout).toMatch(/log-rank test +χ² = 11\.68 on 2 df, p = 0\.0029/);
+    expect(stdout).toMatch(/Lev\+5FU +304 +123 +157\.5 +0\.69 \(0\.55 – 0\.87\) +p = 0\.0017/);
   });
 
   it('have no calendar: a cut-off in the calendar excludes them all, with the reason', () => {

@@ -2,6 +2,7 @@
 export interface SurvivalAnalysis {
   readonly groups: readonly SurvivalGroup[];
   readonly patients: readonly { readonly patientId: string; readonly time: number; readonly status: string }[];
+  readonly comparison: Comparison | null;
   readonly excluded: readonly { readonly patientId: string; readonly reason: { readonly code: string } }[];
 }
 
@@ -10,7 +11,26 @@ interface SurvivalGroup {
   readonly n: number;
   readonly events: number;
   readonly median: { readonly days: number | null; readonly lower: number | null; readonly upper: number | null };
+  readonly at: readonly (Step & { readonly atRisk: number; readonly carried: boolean })[];
   readonly curve: readonly Step[];
+}
+
+interface Comparison {
+  readonly logRank: {
+    readonly chiSquare: number;
+    readonly df: number;
+    readonly p: number;
+    readonly groups: readonly { readonly name: string; readonly observed: number; readonly expected: number }[];
+  };
+  readonly cox: {
+    readonly reference: string;
+    readonly coefficients: readonly (Limits & { readonly name: string; readonly beta: number; readonly p: number })[];
+  };
+}
+
+interface Limits {
+  readonly lower: number;
+  readonly upper: number;
 }
 
 interface Step {

@@ -21,6 +21,28 @@ curve <- function(time, status, asked) {
 by_arm <- function(time, status, arm, asked)
   object(sapply(sort(levels(arm)), function(one) curve(time[arm == one], status[arm == one], asked)))
 
+# Log-rank of the arms, hazard ratios to observation alone, and differences of the mean up to tau to it.
+comparison <- function(time, status, arm, sex, tau) {
+  arm <- factor(arm, levels = c("Obs", "Lev", "Lev+5FU"))
+  test <- survdiff(Surv(time, status) ~ arm)
+  within <- survdiff(Surv(time, status) ~ arm + strata(sex))
+  # To the last digit: by default R stops a few digits before.
+  fit <- function(formula, ...) coxph(formula, control = coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 60), ...)
+  fits <- list(efron = fit(Surv(time, status) ~ arm), breslow = fit(Surv(time, status) ~ arm, ties = "breslow"),
+               stratified = fit(Surv(time, status) ~ arm + strata(sex)))
+  p <- function(chi) pchisq(chi, 2, lower.tail = FALSE)
+  cox <- function(fit) object(list(
+    beta = numbers(coef(fit)), standardError = numbers(sqrt(diag(vcov(fit)))), lower = numbers(exp(confint(fit))[, 1]),
+    upper = numbers(exp(confint(fit))[, 2]), p = numbers(summary(fit)$coefficients[, 5]),
+    likelihoodRatio = number(2 * diff(fit$loglik)), wald = number(fit$wald.test), score = number(fit$score)))
+  mean <- summary(survfit(Surv(time, status) ~ arm), rmean = tau)$table
+  object(c(list(groups = "[\"Obs\",\"Lev\",\"Lev+5FU\"]", n = numbers(test$n), observed = numbers(test$obs), expected = numbers(test$exp),
+                chiSquare = number(test$chisq), p = number(p(test$chisq)),
+                stratifiedChiSquare = number(within$chisq), stratifiedP = number(p(within$chisq)),
+                tau = number(tau), mean = numbers(mean[, "rmean"]), meanStandardError = numbers(mean[, "se(rmean)"])),
+           lapply(fits, cox)))
+}
+
 # Rows by patient; recurrence and death each have a row. The composite is the earlier of the two.
 recurrence <- colon[colon$etype == 1, ][order(colon$id[colon$etype == 1]), ]
 death <- colon[colon$etype == 2, ][order(colon$id[colon$etype == 2]), ]
@@ -34,5 +56,7 @@ writeLines(object(list(
   survival = paste0("\"", packageVersion("survival"), "\""),
   colonComposite = by_arm(time, status, death$rx, years),
   colonDeath = by_arm(death$time, death$status, death$rx, years),
+  colonCompared = object(list(pfs = comparison(time, status, death$rx, death$sex, 2000),
+                              os = comparison(death$time, death$status, death$rx, death$sex, 2000))),
   jasaDeath = object(list(all = with(jasa, curve(as.numeric(fu.date - accept.dt), fustat, c(0, 30, 90, 365, 1000))))))),
   "test/reference/survival-sets.json")
