@@ -1,4 +1,14 @@
-import type { Because, DISEASE_FREE, Options, Outcomes, Question, RuleSet, TimeZero } from '../outcomes/index.js';
+import type {
+  Because,
+  DISEASE_FREE,
+  Endpoints,
+  Options,
+  Outcomes,
+  Question,
+  RuleSet,
+  TimeZero,
+} from '../outcomes/index.js';
+import type { Parameters } from '../cohorts/index.js';
 import type { LogPoint } from '../ports/index.js';
 import type { Timeline } from '../timeline/index.js';
 import type { ParameterSchemas, ParameterValue } from './parameters.js';
@@ -9,12 +19,33 @@ export interface Member {
   readonly outcomes: Outcomes;
 }
 
+/** Which patients a result is about; of a definition also what names it for good. */
+export interface CohortUsed {
+  readonly name: string;
+  /** Null: of a file that is not recorded. */
+  readonly version: number | null;
+  /** Of the definition as RFC 8785 JSON, in hex. */
+  readonly sha256?: string;
+  /** With their values. */
+  readonly parameters?: Parameters;
+  /** Criteria that are known only after the patient came in: no time is counted for such a cohort. */
+  readonly looksAhead?: readonly string[];
+}
+
+/** The log that a result was made from: how many events of it, and the root of the tree over them, in base64. */
+export interface LogUsed {
+  readonly size: number;
+  readonly root: string;
+}
+
 /** What is asked of a cohort, and of which knowledge. */
 export interface Context {
-  readonly cohort: { readonly name: string; readonly version: number };
+  readonly cohort: CohortUsed;
   readonly question: Question;
   /** The last place of the log taken into account; null on an empty log. */
   readonly asOf: LogPoint | null;
+  /** Only what the source knew by the end of this day; null or absent: all that is on record. */
+  readonly asKnownAtSource?: string | null;
   /** One of {@link GROUPINGS}; null: all patients together. */
   readonly groupBy: string | null;
   /** One of {@link GROUPINGS} within which comparisons are made; null: none. */
@@ -25,6 +56,9 @@ export interface Context {
   readonly digest: (text: string) => string;
   /** SHA-256 of the file of an analysis of the researcher's own, in hex; a built-in one has none. */
   readonly codeSha256?: string;
+  /** Version of this software. */
+  readonly software?: string;
+  readonly log?: LogUsed;
 }
 
 /** What an analysis is told beside the patient. */
@@ -77,6 +111,10 @@ export interface Analysis<
   readonly version: number;
   /** One line on what it answers. */
   readonly about: string;
+  /** Of a built-in one: the endpoints that `patient` reads, if it reads nothing else. Whole cohorts are then read faster. */
+  readonly endpoints?: readonly (keyof Endpoints)[];
+  /** Whether it counts patients and estimates no time: then it may be asked of a cohort that looks ahead. */
+  readonly timeless?: boolean;
   /** What can be set: a JSON Schema each, with its default. */
   readonly parameters: ParameterSchemas<Parameters>;
   /** What is counted from; without it the time zero of PFS (see {@link fixedTimeZero}). */
@@ -101,13 +139,14 @@ export interface Inputs {
   readonly analysis: { readonly name: string; readonly version: number };
   /** SHA-256 of the file of an analysis of the researcher's own, in hex; null: built in, its version says which. */
   readonly codeSha256: string | null;
-  readonly cohort: { readonly name: string; readonly version: number };
+  readonly cohort: CohortUsed;
   readonly ruleSet: RuleSet;
   readonly timeZero: CountedFrom;
   readonly options: Options;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** Position in the log. */
   readonly asOf: number | null;
+  readonly asKnownAtSource: string | null;
   readonly cutOff: string | null;
   readonly groupBy: string | null;
   readonly stratifyBy: string | null;
@@ -129,14 +168,14 @@ export interface Result<Group = object, Patient = object, Comparison = unknown> 
   readonly options: Options;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly asOf: { readonly position: number | null; readonly recordedAt: string | null };
+  /** Only what the source knew by the end of this day; null: all that is on record. */
+  readonly asKnownAtSource: string | null;
   readonly cutOff: string | null;
   readonly groupBy: string | null;
   readonly stratifyBy: string | null;
   /** How the 95% limits were made. */
   readonly limits: string;
-  readonly cohort: {
-    readonly name: string;
-    readonly version: number;
+  readonly cohort: CohortUsed & {
     readonly size: number;
     /** How many of them are invented patients. */
     readonly synthetic: number;
@@ -154,5 +193,8 @@ export interface Result<Group = object, Patient = object, Comparison = unknown> 
     /** Of the result without its manifest, as RFC 8785 JSON. */
     readonly sha256: string;
     readonly inputs: Inputs;
+    /** Version of the software that made it; null where it was not said. */
+    readonly software: string | null;
+    readonly log: LogUsed | null;
   };
 }

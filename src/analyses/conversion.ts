@@ -47,6 +47,8 @@ export const conversion: Analysis<ConversionRow, ConversionGroup> = {
   name: 'conversion',
   version: 1,
   about: 'Conversion to liver resection of patients unresectable or uncertain at the outset, with Wilson limits',
+  endpoints: ['conversion'],
+  timeless: true,
   parameters: {},
   limits: () => 'wilson',
   patient: ({ outcomes }) => {

@@ -9,6 +9,6 @@ export const dfs = survivalAnalysis(
     about:
       'Disease-free survival: from the liver resection that leaves no disease to recurrence or death, by Kaplan-Meier',
   },
-  (endpoints) => endpoints.dfs,
+  'dfs',
   diseaseFreeZero,
 );

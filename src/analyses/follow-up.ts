@@ -25,6 +25,7 @@ export const followUp: Analysis<SurvivalRow, FollowUpGroup, unknown, { readonly 
   name: 'follow-up',
   version: 1,
   about: 'Follow-up: how long patients have been observed, by reverse Kaplan-Meier of overall survival',
+  endpoints: ['os'],
   parameters: { limits: LIMITS_PARAMETER },
   timeZero: ({ timeZero }) => timeZero,
   limits: ({ limits }) => limits,

@@ -36,6 +36,17 @@ export function groupingBy(groupBy: string | null, pointer: string, analysis: st
   return fact;
 }
 
+/**
+ * The facts that the rows of a cohort must hold for an analysis to group it, and to compare within strata.
+ * @throws RefusedAnalysisError as {@link groupingBy}
+ */
+export const groupingFacts = (
+  { name }: { readonly name: string },
+  groupBy: string | null,
+  stratifyBy: string | null,
+): readonly FixedFact[] =>
+  [groupingBy(groupBy, '/groupBy', name), groupingBy(stratifyBy, '/stratifyBy', name)].filter((fact) => fact !== null);
+
 function refused(groupBy: string, pointer: string, analysis: string): RefusedAnalysisError {
   const valid = GROUPINGS.join(', ');
   if (!KNOWN_LATER.test(groupBy)) {

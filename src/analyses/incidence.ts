@@ -47,6 +47,7 @@ export const incidence: Analysis<IncidenceRow, IncidenceGroup, unknown, Incidenc
   name: 'incidence',
   version: 1,
   about: 'Cumulative incidence of conversion to resection, progression or death competing, by Aalen-Johansen',
+  endpoints: ['conversionOrProgression'],
   parameters: {
     limits: { ...LIMITS_PARAMETER, description: 'the scale on which the limits of an incidence are symmetric' },
     at: {

@@ -21,11 +21,12 @@ export type * from './safety.js';
 export type * from './series.js';
 export type * from './surgery.js';
 export type * from './survival.js';
-export { GROUPINGS } from './group-by.js';
+export { GROUPINGS, groupingFacts } from './group-by.js';
 export type * from './parameters.js';
 export { RefusedAnalysisError } from './refused-analysis.js';
 export { AnalysisRun, runAnalysis, textOf } from './result.js';
 export { block, changed, page, percent, points, table, withLimits } from './text.js';
+export { whatMoved, type Difference, type Moved, type PatientMoved, type Standing } from './what-moved.js';
 
 /** Every built-in analysis. */
 export const ANALYSES: readonly Analysis[] = [

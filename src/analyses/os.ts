@@ -7,6 +7,6 @@ export const os = survivalAnalysis(
     title: 'Overall survival',
     about: 'Overall survival: from time zero to death of any cause, by Kaplan-Meier',
   },
-  (endpoints) => endpoints.os,
+  'os',
   (question) => question.timeZero,
 );

@@ -7,5 +7,5 @@ export const pfs = survivalAnalysis(
     title: 'Progression-free survival',
     about: 'Progression-free survival: from time zero to progression or death, by Kaplan-Meier',
   },
-  (endpoints) => endpoints.pfs,
+  'pfs',
 );

@@ -83,6 +83,7 @@ export const response: Analysis<ResponseRow, ResponseGroup, ResponseComparison, 
   name: 'response',
   version: 1,
   about: 'Objective response and disease control, unconfirmed and confirmed, of all treated and of the evaluable',
+  timeless: true,
   parameters: { limits: PROPORTION_LIMITS },
   limits: ({ limits }) => limits,
   patient: ({ outcomes: { endpoints } }) => {

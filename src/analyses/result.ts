@@ -1,4 +1,6 @@
+import { fixedFact, type CohortRow, type FixedFact } from '../outcomes/index.js';
 import { canonicalJson } from '../provenance/index.js';
+import { hasWithdrawnData } from '../timeline/index.js';
 import type {
   Analysis,
   Asked,
@@ -27,9 +29,9 @@ export class AnalysisRun<
   Parameters extends Readonly<Record<string, ParameterValue>>,
 > {
   private readonly asked: Asked<Parameters>;
-  private readonly timeZero: CountedFrom;
-  private readonly groupOf: (member: Member) => string;
-  private readonly stratumOf: (member: Member) => string;
+  readonly timeZero: CountedFrom;
+  private readonly groupBy: FixedFact | null;
+  private readonly stratifyBy: FixedFact | null;
   private readonly patients: InGroup<Row>[] = [];
   private readonly excluded: Excluded[] = [];
   private readonly names = new Set<string>();
@@ -46,27 +48,45 @@ export class AnalysisRun<
     const { question, groupBy, stratifyBy } = context;
     const parameters = parametersOf(analysis.name, analysis.parameters, context.parameters);
     this.timeZero = analysis.timeZero?.(question, parameters) ?? fixedTimeZero(question);
-    this.groupOf = groupingBy(groupBy, '/groupBy', analysis.name);
-    this.stratumOf = groupingBy(stratifyBy, '/stratifyBy', analysis.name);
+    this.groupBy = groupingBy(groupBy, '/groupBy', analysis.name);
+    this.stratifyBy = groupingBy(stratifyBy, '/stratifyBy', analysis.name);
     this.asked = { question, parameters, groupBy };
   }
 
   add(member: Member): void {
-    const { patientId } = member.timeline;
-    const group = this.groupOf(member);
+    const { timeline, outcomes } = member;
+    this.place(timeline.patientId, outcomes.synthetic, hasWithdrawnData(timeline), member, (fact) =>
+      fixedFact(fact, timeline, outcomes.endpoints),
+    );
+  }
+
+  /** Of an analysis that names its endpoints: the same, from a row that holds them. */
+  addRow(row: CohortRow): void {
+    this.place(row.patientId, row.synthetic, row.withdrawn, new EndpointsAlone(row), (fact) => row.facts[fact] ?? null);
+  }
+
+  private place(
+    patientId: string,
+    synthetic: boolean,
+    withdrawn: boolean,
+    member: Member,
+    valueOf: (fact: FixedFact) => string | null,
+  ): void {
+    const { groupBy, stratifyBy, asked } = this;
+    const group = groupBy === null ? 'all' : (valueOf(groupBy) ?? 'not-stated');
     this.names.add(group);
-    if (member.outcomes.synthetic) this.synthetic += 1;
-    const found = withdrewData(member) ? CONSENT_WITHDRAWN : this.analysis.patient(member, this.asked);
+    if (synthetic) this.synthetic += 1;
+    const found = withdrawn ? CONSENT_WITHDRAWN : this.analysis.patient(member, asked);
     if ('excluded' in found) this.excluded.push({ patientId, group, reason: found.excluded });
     else {
-      const stratum = this.context.stratifyBy === null ? {} : { stratum: this.stratumOf(member) };
+      const stratum = stratifyBy === null ? {} : { stratum: valueOf(stratifyBy) ?? 'not-stated' };
       this.patients.push({ patientId, group, ...stratum, ...found });
     }
   }
 
   result(): ResultOf<Row, Group, Comparison> {
     const { analysis, context, asked, timeZero } = this;
-    const { cohort, question, asOf, groupBy, stratifyBy } = context;
+    const { cohort, question, asOf, asKnownAtSource = null, groupBy, stratifyBy } = context;
     const patients = this.patients.toSorted(byId);
     const excluded = this.excluded.toSorted(byId);
     const size = patients.length + excluded.length;
@@ -80,11 +100,12 @@ export class AnalysisRun<
         options: question.options,
         parameters: asked.parameters,
         asOf: { position: asOf?.position ?? null, recordedAt: asOf?.recordedAt ?? null },
+        asKnownAtSource,
         cutOff: question.cutOff,
         groupBy,
         stratifyBy,
         limits: analysis.limits?.(asked.parameters) ?? 'none',
-        cohort: { name: cohort.name, version: cohort.version, size, synthetic: this.synthetic },
+        cohort: { ...cohort, size, synthetic: this.synthetic },
         groups: groups.map((group) => ({ name: group.name, ...analysis.summary(group, ofCohort) })),
         comparison: groupBy === null ? null : (analysis.comparison?.(groups, ofCohort) ?? null),
         patients,
@@ -127,37 +148,47 @@ function rowsOf<Row>(names: readonly string[], patients: readonly InGroup<Row>[]
   return [...rows].map(([name, those]) => ({ name, rows: those }));
 }
 
-/** From the position of such a withdrawal on the patient is in no analysis; an as-of before it answers as before. */
-const withdrewData = ({ timeline }: Member): boolean =>
-  timeline.entries.some(
-    ({ type, status, data }) => type === 'ConsentWithdrawn' && status !== 'retracted' && data['scope'] === 'data-use',
-  );
+/** A patient of whom nothing is at hand but the endpoints that the analysis has named. */
+class EndpointsAlone implements Member {
+  readonly outcomes: Member['outcomes'];
 
+  constructor({ endpoints }: CohortRow) {
+    this.outcomes = { endpoints } as Member['outcomes'];
+  }
+
+  get timeline(): never {
+    throw new TypeError('an analysis that names its endpoints reads nothing else');
+  }
+}
+
+/** From the position of such a withdrawal on the patient is in no analysis; an as-of before it answers as before. */
 const CONSENT_WITHDRAWN = {
   excluded: { code: 'consent-withdrawn', text: 'The patient has withdrawn consent to the use of the data.' },
 } as const;
 
 function sealed<Group, Patient, Comparison>(
   result: Omit<Result<Group, Patient, Comparison>, 'manifest'>,
-  { digest, codeSha256 }: Context,
+  { cohort, digest, codeSha256, software = null, log = null }: Context,
 ): Result<Group, Patient, Comparison> {
-  const { analysis, cohort, ruleSet, timeZero, options, parameters, asOf, cutOff } = result;
+  const { analysis, ruleSet, timeZero, options, parameters, asOf, cutOff } = result;
   const inputs: Inputs = {
     analysis,
     codeSha256: codeSha256 ?? null,
-    cohort: { name: cohort.name, version: cohort.version },
+    cohort,
     ruleSet,
     timeZero,
     options,
     parameters,
     asOf: asOf.position,
+    asKnownAtSource: result.asKnownAtSource,
     cutOff,
     groupBy: result.groupBy,
     stratifyBy: result.stratifyBy,
     limits: result.limits,
   };
   const sha256 = digest(canonicalJson(result));
-  return { ...result, manifest: { id: digest(canonicalJson({ inputs, sha256 })).slice(0, 32), sha256, inputs } };
+  const id = digest(canonicalJson({ inputs, sha256 })).slice(0, 32);
+  return { ...result, manifest: { id, sha256, inputs, software, log } };
 }
 
 const byId = (a: { readonly patientId: string }, b: { readonly patientId: string }): number =>

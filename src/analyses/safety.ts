@@ -27,6 +27,8 @@ export const safety: Analysis<SafetyRow, SafetyGroup, unknown, { readonly limits
   name: 'safety',
   version: 1,
   about: 'Worst toxicity by term, complications of operations, and mortality after them',
+  endpoints: ['toxicity', 'complications', 'operativeMortality', 'surgery'],
+  timeless: true,
   parameters: { limits: PROPORTION_LIMITS },
   limits: ({ limits }) => limits,
   patient: ({ outcomes }) => safetyOf(outcomes.endpoints),

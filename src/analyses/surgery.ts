@@ -59,6 +59,7 @@ export const surgery: Analysis<SurgeryRow, SurgeryGroup, unknown, SurgeryParamet
   name: 'surgery',
   version: 1,
   about: 'Survival by resection, conversion or response, without immortal time: time-dependent, and from a landmark',
+  endpoints: ['os', 'pfs', 'surgery', 'conversion', 'bestResponse', 'responses'],
   parameters: {
     by: { type: 'string', enum: STATES, default: 'resection', description: 'the state that patients come into' },
     endpoint: { type: 'string', enum: ['os', 'pfs'], default: 'os', description: 'the time that is compared' },

@@ -1,4 +1,4 @@
-import type { Because, Endpoints, Question, TimeToEvent } from '../outcomes/index.js';
+import type { Because, Question, TimeToEvent } from '../outcomes/index.js';
 import { LIMITS, TIES, type Limits, type RestrictedMean, type Step, type Ties } from '../statistics/index.js';
 import type { Analysis, CountedFrom, Exclusion, ResultOf } from './analysis.js';
 import type { ParameterSchema, ParameterSchemas } from './parameters.js';
@@ -94,16 +94,17 @@ const PARAMETERS: ParameterSchemas<SurvivalParameters> = {
 /** The Kaplan-Meier analysis of one time-to-event endpoint, its groups compared (endpoints.md 7, 8.1, 8.2). */
 export function survivalAnalysis(
   about: { readonly name: string; readonly version: number; readonly title: string; readonly about: string },
-  endpoint: (endpoints: Endpoints) => TimeToEvent,
+  endpoint: 'pfs' | 'os' | 'dfs' | 'ttp' | 'ttf',
   timeZero: (question: Question) => CountedFrom = fixedTimeZero,
 ): Analysis<SurvivalRow, SurvivalGroup, SurvivalComparison, SurvivalParameters> {
   const { title, ...named } = about;
   return {
     ...named,
+    endpoints: [endpoint],
     parameters: PARAMETERS,
     timeZero,
     limits: ({ limits }) => limits,
-    patient: ({ outcomes }) => timeOf(endpoint(outcomes.endpoints)),
+    patient: ({ outcomes }) => timeOf(outcomes.endpoints[endpoint]),
     summary: ({ rows }, { parameters, size }) => estimate(rows, parameters, size),
     comparison: (groups, { parameters, groupBy }) => compareSurvival(groups, groupBy, parameters),
     text: (result) => survivalText(title, result),

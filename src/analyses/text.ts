@@ -3,22 +3,28 @@ import type { Result } from './analysis.js';
 
 /** What the result is about: the patients it speaks of and the rules, dates and knowledge behind it. */
 export function header(title: string, result: Result): string {
-  const { cohort, ruleSet, timeZero, options, cutOff, asOf, limits, patients, groupBy, stratifyBy } = result;
+  const { cohort, ruleSet, timeZero, options, cutOff, asOf, asKnownAtSource, limits, patients } = result;
+  const { groupBy, stratifyBy } = result;
   const known = asOf.position === null ? 'nothing recorded yet' : `${asOf.recordedAt} (position ${asOf.position})`;
   const facts = [
-    ['patients', `${patients.length} of ${cohort.size} in cohort ${cohort.name}, version ${cohort.version}`],
+    ['patients', `${patients.length} of ${cohort.size} in cohort ${cohort.name}, ${versionText(cohort)}`],
+    ...Object.entries(cohort.parameters ?? {}).map(([name, value]) => ['', `${name} = ${value}`]),
+    ...(cohort.looksAhead?.length ? [['looks ahead', cohort.looksAhead.join('; ')]] : []),
     ...(cohort.synthetic > 0 ? [['', `SYNTHETIC: ${cohort.synthetic} of ${cohort.size}, no such person exists`]] : []),
     ['rule set', ruleSet],
     ['time zero', timeZero],
     ...changed(options).map((setting, index) => [index === 0 ? 'options' : '', setting]),
     ['cut-off', cutOff ?? 'none'],
     ['known at', known],
+    ...(asKnownAtSource === null ? [] : [['', `at the source by the end of ${asKnownAtSource}`]]),
     ['limits', `95 %, ${limits}`],
     ...(groupBy === null ? [] : [['grouped by', groupBy]]),
     ...(groupBy === null || stratifyBy === null ? [] : [['stratified', `by ${stratifyBy}`]]),
   ];
   return block(title, '═'.repeat(title.length), ...facts.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`));
 }
+
+const versionText = ({ version }: Result['cohort']): string => (version === null ? 'of a file' : `version ${version}`);
 
 /** Settings of the rules that are not the default ones. */
 export const changed = (options: Options): readonly string[] =>

@@ -7,5 +7,5 @@ export const ttf = survivalAnalysis(
     title: 'Time to treatment failure',
     about: 'Time to treatment failure: to progression, death, new therapy or a stop that is a failure, by Kaplan-Meier',
   },
-  (endpoints) => endpoints.ttf,
+  'ttf',
 );

@@ -7,5 +7,5 @@ export const ttp = survivalAnalysis(
     title: 'Time to progression',
     about: 'Time to progression: from time zero to progression, death being no event, by Kaplan-Meier',
   },
-  (endpoints) => endpoints.ttp,
+  'ttp',
 );

@@ -64,7 +64,7 @@ export function complications(course: Course): Complications {
     }),
     ...readFrom(
       observed.flatMap(({ one, procedure }) => (procedure ? [one, procedure] : [one])),
-      because('as-recorded', `${observed.length} recorded.`),
+      because('recorded', `Recorded: ${observed.length}.`),
     ),
   };
 }

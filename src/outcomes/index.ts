@@ -1,4 +1,6 @@
+export { cohortRow, type CohortRow, type RowAsked } from './cohort-row.js';
 export { derive } from './derive.js';
+export { FIXED_FACTS, fixedFact, type FixedFact } from './fixed-facts.js';
 export * from './outcomes.js';
 export * from './response.js';
 export { QuestionError } from './question-error.js';
@@ -11,7 +13,7 @@ export type { Toxicity, WorstToxicity } from './toxicity.js';
 export type { ChemotherapyStart, Intent } from './treatment-intent.js';
 export type { Treatment, TreatmentLine } from './treatment.js';
 export type { MarkerCourse, MarkerValue } from './tumour-markers.js';
-export { questionOf, timeZeroOf, type Asked } from './question.js';
+export { isEntry, questionOf, timeZeroOf, type Asked } from './question.js';
 export { DAYS_PER_MONTH, daysBetween, inMonths } from './time-to-event.js';
 export { courseOf } from './course.js';
 export { canProveLife, provesLife } from './life.js';

@@ -23,7 +23,18 @@ export const TIME_ZEROS = [
   'first-resection',
   'first-r0-liver-resection',
 ] as const;
-export type TimeZero = (typeof TIME_ZEROS)[number];
+/** Of the members of a cohort: its index date, or the landmark that it sets. */
+export const ENTRIES = ['index', 'landmark'] as const;
+export type TimeZero = (typeof TIME_ZEROS)[number] | (typeof ENTRIES)[number];
+
+/** When one patient comes into a cohort, and by which events. */
+export interface CohortEntry {
+  /** A whole day. */
+  readonly date: string;
+  readonly imputed: boolean;
+  /** Ids: the first record, followed by the correction in force. */
+  readonly evidence: readonly string[];
+}
 
 /** What disease-free survival is counted from, whatever time zero is asked for: the resection that leaves no disease. */
 export const DISEASE_FREE = 'disease-free-resection';
@@ -78,6 +89,8 @@ export interface Question {
   /** Clinical data cut-off: a calendar day, or a relative one (`+365`) for patients with relative days; null: none. */
   readonly cutOff: string | null;
   readonly options: Options;
+  /** Of the patient that is asked about, as a member of a cohort: no clock starts before it. */
+  readonly entry?: CohortEntry | null;
 }
 
 export interface Because {

@@ -1,7 +1,7 @@
 import { parseClinicalDate } from '../events/index.js';
 import { optionsFrom } from './option-settings.js';
 import { optionsOf } from './options.js';
-import { RULE_SETS, TIME_ZEROS, type Question, type RuleSet, type TimeZero } from './outcomes.js';
+import { ENTRIES, RULE_SETS, TIME_ZEROS, type Question, type RuleSet, type TimeZero } from './outcomes.js';
 import { QuestionError } from './question-error.js';
 
 /** A question as people ask it: names from outside, all of them optional. */
@@ -58,8 +58,12 @@ function cutOffOf(value: string | null): string | null {
 }
 
 /**
- * What PFS and conversion are counted from: the time zero asked for under `as-recorded`, else the start of first-line
- * treatment, which OS alone may leave.
+ * What PFS and conversion are counted from: the time zero asked for under `as-recorded`, and the entry into a cohort; else
+ * the start of first-line treatment, which OS alone may leave.
  */
 export const timeZeroOf = ({ ruleSet, timeZero }: Pick<Question, 'ruleSet' | 'timeZero'>): TimeZero =>
-  ruleSet === 'as-recorded' ? timeZero : 'first-line-treatment';
+  ruleSet === 'as-recorded' || isEntry(timeZero) ? timeZero : 'first-line-treatment';
+
+/** Whether times are counted from the entry into a cohort. */
+export const isEntry = (timeZero: string): timeZero is (typeof ENTRIES)[number] =>
+  ENTRIES.some((name) => name === timeZero);

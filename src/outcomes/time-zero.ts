@@ -1,8 +1,10 @@
 import { earliest, isOf, type Course } from './course.js';
 import type { Dated, Used } from './dating.js';
-import type { TimeZero } from './outcomes.js';
+import { parseClinicalDate } from '../events/index.js';
+import type { CohortEntry, ENTRIES, TimeToEvent, TimeZero } from './outcomes.js';
+import { isEntry } from './question.js';
 import { clearingResections, isLiverSurgery, wordOf } from './surgery.js';
-import { because, type Obstacle } from './time-to-event.js';
+import { because, daysBetween, noTime, type Obstacle } from './time-to-event.js';
 
 /** The day from which a time is counted. */
 export interface Zero {
@@ -13,9 +15,16 @@ export interface Zero {
   readonly used: readonly Used[];
 }
 
-/** The named time zero of a course (endpoints.md 2.1, 2.2, 3.3), or why there is none to count from. */
-export function findZero(course: Course, name: TimeZero): Zero | Obstacle {
-  const zero = name === 'first-line-treatment' ? firstLine(course) : recorded(course, name);
+/**
+ * The named time zero of a course (endpoints.md 2.1, 2.2, 3.3), or why there is none to count from.
+ * @param entry when the patient comes into the cohort, for the time zeros `index` and `landmark`
+ */
+export function findZero(course: Course, name: TimeZero, entry: CohortEntry | null = null): Zero | Obstacle {
+  const zero = isEntry(name)
+    ? entered(course, entry)
+    : name === 'first-line-treatment'
+      ? firstLine(course)
+      : recorded(course, name);
   if ('reason' in zero) return zero;
   const { cutOff, death } = course;
   if (cutOff !== null && zero.day > cutOff) {
@@ -26,6 +35,13 @@ export function findZero(course: Course, name: TimeZero): Zero | Obstacle {
     return { reason: because('death-before-time-zero', text), used: [...zero.used, death] };
   }
   return zero;
+}
+
+/** A time with a start of its own, of a member of a cohort: none that began before the entry, when nobody watched. */
+export function fromEntryOn(entry: CohortEntry | null | undefined, time: TimeToEvent): TimeToEvent {
+  if (!entry || time.start === null || daysBetween(entry.date, time.start) >= 0) return time;
+  const reason = because('before-entry', 'This time began before the patient came into the cohort.');
+  return { ...noTime({ reason, used: [] }), imputed: time.imputed, evidence: time.evidence };
 }
 
 /** The earliest liver-metastasis diagnoses, all of one day; also when after the cut-off. */
@@ -69,12 +85,25 @@ function firstLine(course: Course): Zero | Obstacle {
   return { day, setBy, used: [...metastasis, ...setBy] };
 }
 
+/** Read off the record as it stands. */
+type Named = Exclude<TimeZero, 'first-line-treatment' | (typeof ENTRIES)[number]>;
+
+/** The day that a cohort counts a patient from, set by the events of that day that its definition names. */
+function entered({ all, undated }: Course, entry: CohortEntry | null): Zero | Obstacle {
+  const day = parseClinicalDate(entry?.date ?? '')?.lo;
+  if (!entry || day === undefined)
+    return { reason: because('no-index', 'The patient is in no cohort here.'), used: [] };
+  const named = ({ id, correctedBy }: Used['entry']): boolean =>
+    entry.evidence.includes(id) || (correctedBy !== null && entry.evidence.includes(correctedBy));
+  const dated = all.filter((one) => named(one.entry)).map((one) => ({ ...one, imputed: one.imputed || entry.imputed }));
+  const others = undated.filter(named).map((one) => ({ entry: one, imputed: entry.imputed }));
+  return { day, setBy: dated.filter((one) => one.day === day), used: [...dated, ...others] };
+}
+
 const isOtherTreatment = isOf('ResectionPerformed', 'AblationPerformed', 'RadiotherapyGiven', 'NewTherapyStarted');
 const isTreatment = (one: Used): boolean => isChemotherapy(one) || isTumourEmbolisation(one) || isOtherTreatment(one);
 
-export const RECORDED: Readonly<
-  Record<Exclude<TimeZero, 'first-line-treatment' | 'first-r0-liver-resection'>, (one: Used) => boolean>
-> = {
+export const RECORDED: Readonly<Record<Exclude<Named, 'first-r0-liver-resection'>, (one: Used) => boolean>> = {
   registration: isOf('PatientRegistered'),
   diagnosis: isDiagnosis('primary'),
   metastasis: isDiagnosis('liver-metastasis', 'other-metastasis'),
@@ -82,7 +111,7 @@ export const RECORDED: Readonly<
   'first-resection': isOf('ResectionPerformed'),
 };
 
-function recorded(course: Course, name: Exclude<TimeZero, 'first-line-treatment'>): Zero | Obstacle {
+function recorded(course: Course, name: Named): Zero | Obstacle {
   if (name === 'first-r0-liver-resection') {
     const first = clearingResections(course, course.all).find(({ margin }) => margin === 'R0');
     if (first) return { day: first.resection.day, setBy: [first.resection], used: [...first.operations, ...first.by] };
