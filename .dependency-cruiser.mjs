@@ -1,6 +1,7 @@
 /**
  * Who may import whom. The rooms lie along the arrow of the data:
- * events → timeline → outcomes → cohorts → analyses; recording and projections call them; interchange, cli and http call those.
+ * events → timeline → outcomes → cohorts → analyses; recording and projections call them; studies ask the projections on behalf
+ * of cohorts and analyses; interchange, cli and http call those.
  */
 const NEST_FILES = '\\.(controller|module|handler|command|query|filter)\\.ts$';
 
@@ -17,7 +18,8 @@ const MAY_REACH = {
   analyses: ['events', 'timeline', 'outcomes', 'cohorts', 'statistics', 'provenance', 'ports'],
   recording: ['events', 'timeline', 'ports', 'provenance'],
   projections: ['events', 'timeline', 'outcomes', 'ports', 'provenance'],
-  interchange: ['events', 'ports', 'provenance'],
+  studies: ['events', 'timeline', 'outcomes', 'cohorts', 'analyses', 'projections', 'ports', 'provenance'],
+  interchange: ['events', 'timeline', 'outcomes', 'ports', 'provenance'],
   adapters: ['events', 'ports', 'provenance'],
 };
 const ROOMS = Object.keys(MAY_REACH);

@@ -2,9 +2,12 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { analyse } from './cli/analyse.js';
+import { cohort } from './cli/cohort/index.js';
 import { demo } from './cli/demo.js';
+import { exportCommand } from './cli/export.js';
 import { failureOf } from './cli/failure.js';
 import { importCommand } from './cli/import.js';
+import { log } from './cli/log.js';
 import { openapi } from './cli/openapi.js';
 import { outcomes } from './cli/outcomes.js';
 import { rebuild } from './cli/rebuild.js';
@@ -27,11 +30,14 @@ for (const make of [
   importCommand,
   timeline,
   outcomes,
+  cohort,
   analyse,
   statistics,
+  exportCommand,
   replay,
   rebuild,
   verify,
+  log,
   openapi,
 ]) {
   program.addCommand(make().copyInheritedSettings(program));

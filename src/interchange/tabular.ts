@@ -88,7 +88,10 @@ async function* withoutBlank(rows: AsyncGenerator<TableRow>): AsyncGenerator<Tab
 const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
 
 /** One row as text, quoted where it must be. */
-export function writeRow(cells: readonly string[], { delimiter, quote }: TableFormat): string {
+export function writeRow(
+  cells: readonly string[],
+  { delimiter, quote }: Pick<TableFormat, 'delimiter' | 'quote'>,
+): string {
   const written = cells.map((cell) => {
     if (quote === 'none') return cell.replaceAll(/[\r\n]/g, ' ').replaceAll(delimiter, ' ');
     const plain = !/["\r\n]/.test(cell) && !cell.includes(delimiter) && cell === cell.trim();

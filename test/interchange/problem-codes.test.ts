@@ -6,7 +6,7 @@ import { FILE_PROBLEMS, MAPPING_PROBLEMS, ROW_PROBLEMS } from '../../src/interch
 const ROOM = 'src/interchange';
 const literals = new Set(
   readdirSync(ROOM)
-    .filter((file) => file !== 'problem-codes.ts')
+    .filter((file) => file.endsWith('.ts') && file !== 'problem-codes.ts')
     .flatMap((file) => readFileSync(`${ROOM}/${file}`, 'utf8').match(/(?<=')[a-z0-9]+(-[a-z0-9]+)+(?=')/g) ?? []),
 );
 /** Words with a hyphen that are no code of a problem. */
