@@ -1,11 +1,12 @@
-// npm run bench [appends|imports|reads|statistics …]: figures of this machine, each beside a reference of the same run.
+// npm run bench [appends|imports|provenance|reads|statistics …]: figures of this machine, each beside a reference of the same run.
 import { cpus } from 'node:os';
 import { appends } from './bench/appends.mjs';
 import { imports } from './bench/imports.mjs';
+import { provenance } from './bench/provenance.mjs';
 import { reads } from './bench/reads.mjs';
 import { statistics } from './bench/statistics.mjs';
 
-const ALL = { appends, imports, reads, statistics };
+const ALL = { appends, imports, provenance, reads, statistics };
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !(name in ALL));
 if (unknown !== undefined) {
@@ -21,9 +22,13 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(ALL)) {
 }
 console.log(short === 0 ? '\nall figures are as wanted' : `\n${short} figures fall short`);
 
-function line({ what, value, unit, ratio, least, most, floor }) {
+function line({ what, value, unit, ratio, least, most, floor, ceiling = Infinity }) {
   const met =
-    least !== undefined ? ratio >= least : most !== undefined ? ratio <= most : floor === undefined || value >= floor;
+    least !== undefined
+      ? ratio >= least
+      : most !== undefined
+        ? ratio <= most
+        : (floor === undefined || value >= floor) && value <= ceiling;
   if (!met) short += 1;
   const goal =
     least !== undefined
@@ -32,7 +37,9 @@ function line({ what, value, unit, ratio, least, most, floor }) {
         ? `≤ ${most} ×`
         : floor !== undefined
           ? `≥ ${floor.toLocaleString('en')}`
-          : '';
+          : ceiling < Infinity
+            ? `≤ ${ceiling.toLocaleString('en')}`
+            : '';
   const figure = value === undefined ? '' : value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
   const times = ratio === undefined ? '' : `${ratio.toFixed(2)} ×`;
   return `${what.padEnd(56)}${figure.padStart(12)} ${unit.padEnd(11)}${times.padStart(9)}  ${goal}${met ? '' : '  ✗'}`.trimEnd();

@@ -5,7 +5,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { CATALOGUE } from '../dist/events/index.js';
+import { EVENT_TYPES } from '../dist/events/index.js';
 import { errorsPage } from './docs/errors-page.mjs';
 import { eventIndex, eventPage } from './docs/event-page.mjs';
 
@@ -16,8 +16,8 @@ const NOTE = '<!-- Written by scripts/generate-docs.mjs: change the source and r
 
 const pages = new Map([
   ['errors.md', errorsPage()],
-  ['events/README.md', eventIndex(CATALOGUE)],
-  ...CATALOGUE.map((type) => [`events/${type.name}.md`, eventPage(type)]),
+  ['events/README.md', eventIndex(EVENT_TYPES)],
+  ...EVENT_TYPES.map((type) => [`events/${type.name}.md`, eventPage(type)]),
 ]);
 
 for (const [path, text] of pages) {

@@ -8,6 +8,10 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly keyFile: string;
+  /** Where checkpoints are kept outside: `file:DIR`, `git:REPOSITORY`. */
+  readonly anchors: readonly string[];
+  /** MongoDB database of the read models, credentials included; null: they lie in the data folder. */
+  readonly readModelsUrl: string | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Largest JSON body, in bytes. */
   readonly bodyLimit: number;
@@ -22,15 +26,28 @@ export const CONFIG = Symbol('hepatrace:config');
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
+const MONGODB_URL = /^mongodb(\+srv)?:\/\/[^/?\s]+\/[^/?\s]+(\?\S*)?$/;
 
 /** What a command line sets; it wins over the environment. */
 export interface Overrides {
   readonly dataDir?: string | undefined;
   readonly host?: string | undefined;
   readonly port?: string | undefined;
+  /** For a folder of no consequence: its read models lie in it, whatever the environment says. */
+  readonly readModels?: 'embedded' | undefined;
 }
 
-const SETTINGS = ['HEPATRACE_DATA_DIR', 'HEPATRACE_KEY_FILE', 'HOST', 'PORT', 'LOG_LEVEL', 'BODY_LIMIT', 'BATCH_LIMIT'];
+const SETTINGS = [
+  'HEPATRACE_DATA_DIR',
+  'HEPATRACE_KEY_FILE',
+  'HOST',
+  'PORT',
+  'READ_MODELS_URL',
+  'ANCHORS',
+  'LOG_LEVEL',
+  'BODY_LIMIT',
+  'BATCH_LIMIT',
+];
 
 /**
  * @throws SetupError naming each setting that is wrong and what it may be
@@ -56,14 +73,27 @@ export function loadConfig(overrides: Overrides = {}, env: NodeJS.ProcessEnv = p
       `the host is ${JSON.stringify(host)}: without roles the service answers this machine only; use 127.0.0.1`,
     );
   }
-  for (const name of ['EVENT_STORE_URL', 'READ_MODELS_URL']) {
-    if (env[name]) wrong.push(`${name} is set, but this version has only the embedded stores: unset it`);
+  if (env['EVENT_STORE_URL'])
+    wrong.push('EVENT_STORE_URL is set, but this version has only the embedded event store: unset it');
+  const readModelsUrl = overrides.readModels === 'embedded' ? null : (env['READ_MODELS_URL'] ?? null);
+  // The value itself is never repeated: it may hold a password.
+  if (readModelsUrl !== null && readModelsUrl.trim() !== '' && !MONGODB_URL.test(readModelsUrl)) {
+    wrong.push(
+      'READ_MODELS_URL is no MongoDB address with a database: give mongodb://host:27017/hepatrace, or unset it for the embedded read models',
+    );
+  }
+  const anchors = (env['ANCHORS'] ?? '').split(',').flatMap((name) => name.trim() || []);
+  for (const name of anchors) {
+    if (!/^(file|git):./.test(name))
+      wrong.push(`ANCHORS names ${JSON.stringify(name)}: give file:DIR or git:REPOSITORY, separated by commas`);
   }
   const config: Config = {
     dataDir: overrides.dataDir ?? env['HEPATRACE_DATA_DIR'] ?? './data',
     host,
     port: whole('the port', overrides.port ?? env['PORT'] ?? '3000', 0, 65_535),
     keyFile: env['HEPATRACE_KEY_FILE'] ?? join(homedir(), '.hepatrace', 'key'),
+    readModelsUrl,
+    anchors,
     logLevel: logLevel ?? 'info',
     bodyLimit: whole('BODY_LIMIT', env['BODY_LIMIT'] ?? '262144', 1024, 100_000_000),
     batchLimit: whole('BATCH_LIMIT', env['BATCH_LIMIT'] ?? '500', 1, 100_000),

@@ -16,6 +16,9 @@ function refusals(overrides: Overrides, env: NodeJS.ProcessEnv): string[] {
   return [];
 }
 
+const NO_MONGODB =
+  'READ_MODELS_URL is no MongoDB address with a database: give mongodb://host:27017/hepatrace, or unset it for the embedded read models';
+
 describe('the settings', () => {
   it('need nothing: a folder here, this machine only, a key in the home of the user', () => {
     expect(loadConfig({}, {})).toEqual({
@@ -23,6 +26,8 @@ describe('the settings', () => {
       host: '127.0.0.1',
       port: 3000,
       keyFile: join(homedir(), '.hepatrace', 'key'),
+      readModelsUrl: null,
+      anchors: [],
       logLevel: 'info',
       bodyLimit: 262_144,
       batchLimit: 500,
@@ -38,7 +43,9 @@ describe('the settings', () => {
       PORT: '8080',
       LOG_LEVEL: 'debug',
       BODY_LIMIT: '1024',
+      READ_MODELS_URL: 'mongodb://reader:secret@db-0:27017,db-1:27017/hepatrace?replicaSet=rs0',
       BATCH_LIMIT: '1',
+      ANCHORS: 'file:/srv/a, git:/srv/b',
     };
     const fromEnvironment = {
       dataDir: '/srv/crlm',
@@ -48,6 +55,8 @@ describe('the settings', () => {
       logLevel: 'debug',
       bodyLimit: 1024,
       batchLimit: 1,
+      readModelsUrl: 'mongodb://reader:secret@db-0:27017,db-1:27017/hepatrace?replicaSet=rs0',
+      anchors: ['file:/srv/a', 'git:/srv/b'],
     };
     expect(loadConfig({}, env)).toMatchObject(fromEnvironment);
     expect(loadConfig({ dataDir: 'here', host: '::1', port: '0' }, env)).toMatchObject({
@@ -83,6 +92,12 @@ describe('the settings', () => {
       {},
       'the host is "0.0.0.0": without roles the service answers this machine only; use 127.0.0.1',
     ],
+    [
+      'an anchor that is a bare folder',
+      {},
+      { ANCHORS: 'file:/srv/a,/srv/b' },
+      'ANCHORS names "/srv/b": give file:DIR or git:REPOSITORY, separated by commas',
+    ],
     ['an empty folder name', { dataDir: '' }, {}, '--data-dir is empty: name a folder or leave it out'],
     [
       'an empty key file name',
@@ -100,21 +115,30 @@ describe('the settings', () => {
       'another event store',
       {},
       { EVENT_STORE_URL: 'esdb://localhost' },
-      'EVENT_STORE_URL is set, but this version has only the embedded stores: unset it',
+      'EVENT_STORE_URL is set, but this version has only the embedded event store: unset it',
     ],
+    ['read models in no database', {}, { READ_MODELS_URL: 'mongodb://reader:secret@localhost' }, NO_MONGODB],
     [
-      'other read models',
+      'read models on another kind of server',
       {},
-      { READ_MODELS_URL: 'mongodb://localhost' },
-      'READ_MODELS_URL is set, but this version has only the embedded stores: unset it',
+      { READ_MODELS_URL: 'postgres://reader:secret@localhost/x' },
+      NO_MONGODB,
     ],
   ])('are refused with %s, and the message says what to do', (_, overrides, env, message) => {
     expect(refusals(overrides, env)).toEqual([message]);
   });
 
-  it.each(['HOST', 'PORT', 'LOG_LEVEL', 'BODY_LIMIT', 'BATCH_LIMIT'])('are refused with an empty %s', (name) => {
-    expect(refusals({}, { [name]: '' })).toContain(`${name} is set, but empty: give it a value or unset it`);
+  it('put the read models of a folder of no consequence into it, whatever the environment says', () => {
+    const env = { READ_MODELS_URL: 'mongodb://localhost/hepatrace' };
+    expect(loadConfig({ readModels: 'embedded' }, env).readModelsUrl).toBeNull();
   });
+
+  it.each(['HOST', 'PORT', 'LOG_LEVEL', 'BODY_LIMIT', 'BATCH_LIMIT', 'READ_MODELS_URL'])(
+    'are refused with an empty %s',
+    (name) => {
+      expect(refusals({}, { [name]: '' })).toContain(`${name} is set, but empty: give it a value or unset it`);
+    },
+  );
 
   it('are refused with all that is wrong at once', () => {
     const env = { PORT: 'x', LOG_LEVEL: 'y', HOST: 'z', EVENT_STORE_URL: 'e', BODY_LIMIT: '-', BATCH_LIMIT: '-' };

@@ -1,5 +1,8 @@
+import { PROBLEM_CODES } from '../../dist/cohorts/index.js';
 import { CATALOGUE, EVENT_FAULTS } from '../../dist/events/index.js';
+import { OWN_ANALYSIS_PROBLEMS } from '../../dist/cli/own-analysis/problem.js';
 import { HTTP_PROBLEMS } from '../../dist/http/problem-codes.js';
+import { EXPORT_PROBLEMS } from '../../dist/interchange/export/export-refused.js';
 import { FILE_PROBLEMS, MAPPING_PROBLEMS, ROW_PROBLEMS } from '../../dist/interchange/problem-codes.js';
 import { SETUP_PROBLEMS } from '../../dist/ports/index.js';
 import { QUESTIONS } from '../../dist/recording/questions/index.js';
@@ -58,6 +61,12 @@ export function errorsPage() {
       ['code', 'status', 'what it means', 'what to do'],
       listed(HTTP_PROBLEMS).map(({ code: name, status, text, remedy }) => [named(name), String(status), text, remedy]),
     ),
+    '## Cohort definitions',
+    'Each with its place in the definition: pointer, line and column. HTTP: 422; nothing is recorded.',
+    table(
+      ['code', 'what it means'],
+      Object.entries(PROBLEM_CODES).map(([name, text]) => [named(name), text]),
+    ),
     '## Import',
     'A mapping or a file that cannot be used as a whole is refused, and nothing is recorded. A row that cannot be used takes its patient along, and no other.',
     '### Of a mapping',
@@ -67,6 +76,12 @@ export function errorsPage() {
     '### Of a row',
     'Beside the faults, refusals and questions above:',
     meanings(listed(ROW_PROBLEMS)),
+    '## Export',
+    'Nothing is exported, and what was there stays.',
+    meanings(listed(EXPORT_PROBLEMS)),
+    "## A researcher's own analysis",
+    'A message names the line of the file, the patient, and the event whose fields were read last.',
+    meanings(listed(OWN_ANALYSIS_PROBLEMS)),
     '## Start',
     'Why the service or a command does not start.',
     meanings(listed(SETUP_PROBLEMS)),

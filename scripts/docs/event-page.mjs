@@ -58,17 +58,14 @@ const listed = (entries) =>
 
 /** The page of one event type. */
 export function eventPage(type) {
-  const { name, version, about, dated, data, sealed = [], references = [], upcasters = {}, example } = type;
+  const { name, version, about, dated, subject, data, sealed = [], references = [], upcasters = {}, example } = type;
   const rows = rowsOf(data, (field) => sealed.includes(field));
   const older = Object.keys(upcasters);
+  const ofRecord = !dated && subject === 'patient';
   return [
     `# ${name}`,
     about,
-    `Version ${version}. ${
-      dated
-        ? 'It has a clinical date (`occurredOn`): a day, a month, a year, a relative day, or `unknown`.'
-        : 'It is about the record: it has no clinical date of its own, and needs a `reason`.'
-    }${older.length > 0 ? ` Data of version ${older.join(', ')} are accepted where \`version\` says so, and recorded in today's shape.` : ''}`,
+    `Version ${version}. ${WHEN[subject === 'patient' ? String(dated) : subject]}${older.length > 0 ? ` Data of version ${older.join(', ')} are accepted where \`version\` says so, and recorded in today's shape.` : ''}`,
     '## Data',
     rows.length > 0 ? table(TITLES, rows) : 'It has no fields.',
     ...(references.length > 0
@@ -86,30 +83,46 @@ export function eventPage(type) {
     [
       '```json',
       JSON.stringify(
-        { type: name, version, ...(dated ? {} : { reason: { code: 'entered-in-error' } }), ...example },
+        { type: name, version, ...(ofRecord && { reason: { code: 'entered-in-error' } }), ...example },
         null,
         2,
       ),
       '```',
     ].join('\n'),
+    ...(subject === 'patient' ? rulesFor(type) : [OF_A_COHORT]),
+  ].join('\n\n');
+}
+
+const WHEN = {
+  true: 'It has a clinical date (`occurredOn`): a day, a month, a year, a relative day, or `unknown`.',
+  false: 'It is about the record: it has no clinical date of its own, and needs a `reason`.',
+  cohort: 'It is of no patient, and has no clinical date.',
+};
+
+const OF_A_COHORT =
+  'It is recorded by `POST /cohorts` and `hepatrace cohort define`, which refuse a definition that cannot be read, with the place in it and what to write instead; never with the events of a patient.';
+
+/** What of a patient's event is refused, and what is asked. */
+function rulesFor(type) {
+  return [
     '## Refused',
     'Beside what is wrong with any event [by itself](../errors.md#faults-of-an-event):',
     listed(RULES.filter(concerns(type))),
     '## Questioned',
-    ...(dated
+    ...(type.dated
       ? [
           'Recorded only with the code in `acknowledge`; so is a correction or a retraction of it that raises the question.',
           listed(QUESTIONS.filter(concerns(type))),
         ]
       : ['What the event that it names could be asked: see the page of that type.']),
-  ].join('\n\n');
+  ];
 }
 
 /** The list of all event types. */
 export const eventIndex = (types) =>
   [
     '# Events',
-    'What can happen to a patient, and to the record: each with its own `data`, in an envelope that all have.',
+    'What can happen to a patient, to the record and to a cohort: each with its own `data`, in an envelope that all have.',
     table(
       ['event', 'version', ''],
       types.map(({ name, version, about }) => [`[${name}](${name}.md)`, String(version), about]),

@@ -1,8 +1,15 @@
-import type { Clock, EventStore, Keys, ReadModels, StoredLog } from '../ports/index.js';
+import { join } from 'node:path';
+import type { Clock, EventStore, Keys, ReadModels, Results, StoredLog } from '../ports/index.js';
 import type { Config } from '../config.js';
+import { Checkpointer, TransparencyLog } from '../provenance/index.js';
+import { openAnchors } from './anchors/index.js';
+import { CheckpointedEventStore } from './checkpointed-event-store.js';
 import { readKeyFile } from './key-file.js';
+import { ResultFolder } from './result-folder.js';
+import { Connection } from './mongodb/connection.js';
+import { MongoReadModels } from './mongodb/read-models.js';
 import { SqliteEventStore } from './sqlite/event-store.js';
-import { WriterLock, requireLog } from './sqlite/folder.js';
+import { FILES, WriterLock, requireLog } from './sqlite/folder.js';
 import { SqliteKeys } from './sqlite/keys.js';
 import { SqliteReadModels } from './sqlite/read-models.js';
 import { SystemClock } from './system-clock.js';
@@ -13,30 +20,55 @@ export { MeasuredEventStore } from './measured-event-store.js';
 export interface Adapters {
   readonly store: EventStore;
   readonly storedLog: StoredLog;
+  /** The log as it is proven. */
+  readonly log: TransparencyLog;
   /** Null where they were never built; the log itself answers then. */
   readonly models: ReadModels | null;
   readonly keys: Keys;
+  /** Results of analyses that were kept. */
+  readonly results: Results;
   readonly clock: Clock;
   readonly close: () => Promise<void>;
 }
 
 export interface WritableAdapters extends Adapters {
   readonly models: ReadModels;
+  /** Signs the log as it grows, until it is closed. */
+  readonly checkpointer: Checkpointer;
 }
+
+/** What of the settings opens a folder. */
+type Places = Pick<Config, 'dataDir' | 'keyFile'> & Partial<Pick<Config, 'anchors' | 'readModelsUrl'>>;
 
 /**
  * Opens the data folder for the one process that writes to it; makes it when it is not there.
  * @throws FolderInUseError, SetupError
  */
-export function openForWriting({ dataDir, keyFile }: Pick<Config, 'dataDir' | 'keyFile'>): WritableAdapters {
+export function openForWriting({ dataDir, keyFile, readModelsUrl = null, anchors = [] }: Places): WritableAdapters {
+  const places = openAnchors(anchors, dataDir);
   const lock = WriterLock.take(dataDir);
   try {
     const clock = new SystemClock();
     const keys = new SqliteKeys(dataDir, (mayMake) => readKeyFile(keyFile, dataDir, mayMake));
     const store = SqliteEventStore.forWriting(dataDir, keys, clock);
     try {
-      const models = SqliteReadModels.forWriting(dataDir);
-      return { store, storedLog: store.stored, models, keys, clock, close: closer(store, models, keys, lock) };
+      const models = distributed(readModelsUrl, clock) ?? SqliteReadModels.forWriting(dataDir);
+      const checkpointer = new Checkpointer(store, store.signed, keys, clock, places);
+      const close = closer(store, models, keys, lock);
+      return {
+        store: new CheckpointedEventStore(store, checkpointer),
+        storedLog: store.stored,
+        log: new TransparencyLog(store.signed, () => checkpointer.checkpoint()),
+        models,
+        checkpointer,
+        keys,
+        results: resultsIn(dataDir),
+        clock,
+        close: async () => {
+          await checkpointer.close();
+          await close();
+        },
+      };
     } catch (error) {
       void closer(store, null, keys)();
       throw error;
@@ -51,13 +83,21 @@ export function openForWriting({ dataDir, keyFile }: Pick<Config, 'dataDir' | 'k
  * Opens the data folder beside whoever writes to it.
  * @throws SetupError when there is no log
  */
-export function openForReading({ dataDir, keyFile }: Pick<Config, 'dataDir' | 'keyFile'>): Adapters {
+export function openForReading({ dataDir, keyFile, readModelsUrl = null }: Places): Adapters {
   requireLog(dataDir);
   const keys = new SqliteKeys(dataDir, (mayMake) => readKeyFile(keyFile, dataDir, mayMake), true);
   const store = SqliteEventStore.forReading(dataDir, keys);
-  const models = SqliteReadModels.forReading(dataDir);
-  return { store, storedLog: store.stored, models, keys, clock: new SystemClock(), close: closer(store, models, keys) };
+  const clock = new SystemClock();
+  const models = distributed(readModelsUrl, clock) ?? SqliteReadModels.forReading(dataDir);
+  const log = new TransparencyLog(store.signed);
+  const close = closer(store, models, keys);
+  return { store, storedLog: store.stored, log, models, keys, results: resultsIn(dataDir), clock, close };
 }
+
+const resultsIn = (dataDir: string): Results => new ResultFolder(join(dataDir, FILES.results));
+
+const distributed = (url: string | null, clock: Clock): ReadModels | null =>
+  url === null ? null : new MongoReadModels(new Connection(url), clock);
 
 function closer(store: EventStore, models: ReadModels | null, keys: Keys, lock?: WriterLock): () => Promise<void> {
   return async () => {

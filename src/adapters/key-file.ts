@@ -55,7 +55,7 @@ function makeKeyFile(file: string): void {
   closeSync(entry);
 }
 
-function liesIn(folder: string, file: string): boolean {
+export function liesIn(folder: string, file: string): boolean {
   const way = relative(realPath(resolve(folder)), realPath(resolve(file)));
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,30 +1,24 @@
 import type { NewEvent, RecordedEvent } from '../events/index.js';
-import {
-  EventStore,
-  type Appended,
-  type Expected,
-  type LogPoint,
-  type LogRange,
-  type StreamRange,
-} from '../ports/index.js';
+import type { Appended, EventStore, Expected, StreamRange } from '../ports/index.js';
+import { ForwardingEventStore } from './forwarding-event-store.js';
 
 /** What is told of each call: which one, how long it took, whether it failed. */
 export type Observe = (call: 'append' | 'read-stream', seconds: number, failed: boolean) => void;
 
 /** An event store that tells how long its calls take. */
-export class MeasuredEventStore extends EventStore {
+export class MeasuredEventStore extends ForwardingEventStore {
   constructor(
-    private readonly store: EventStore,
+    store: EventStore,
     private readonly observe: Observe,
   ) {
-    super();
+    super(store);
   }
 
-  async append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
+  override async append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
     const started = performance.now();
     let failed = true;
     try {
-      const appended = await this.store.append(stream, expected, events);
+      const appended = await super.append(stream, expected, events);
       failed = false;
       return appended;
     } finally {
@@ -32,42 +26,14 @@ export class MeasuredEventStore extends EventStore {
     }
   }
 
-  async *readStream(stream: string, range?: StreamRange): AsyncGenerator<readonly RecordedEvent[]> {
+  override async *readStream(stream: string, range?: StreamRange): AsyncGenerator<readonly RecordedEvent[]> {
     const started = performance.now();
     let failed = true;
     try {
-      yield* this.store.readStream(stream, range);
+      yield* super.readStream(stream, range);
       failed = false;
     } finally {
       this.observe('read-stream', (performance.now() - started) / 1000, failed);
     }
-  }
-
-  readAll(range?: LogRange): AsyncIterable<readonly RecordedEvent[]> {
-    return this.store.readAll(range);
-  }
-
-  readStreams(range?: Parameters<EventStore['readStreams']>[0]): AsyncIterable<readonly RecordedEvent[]> {
-    return this.store.readStreams(range);
-  }
-
-  subscribe(range: { readonly after?: number; readonly signal: AbortSignal }): AsyncIterable<readonly RecordedEvent[]> {
-    return this.store.subscribe(range);
-  }
-
-  head(): Promise<LogPoint | null> {
-    return this.store.head();
-  }
-
-  pointAt(position: number): Promise<LogPoint | null> {
-    return this.store.pointAt(position);
-  }
-
-  pointBefore(instant: string): Promise<LogPoint | null> {
-    return this.store.pointBefore(instant);
-  }
-
-  close(): Promise<void> {
-    return this.store.close();
   }
 }

@@ -52,13 +52,12 @@ export interface Context {
   readonly stratifyBy: string | null;
   /** The analysis' own parameters, as given: those left out have their defaults. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** SHA-256 of a text in UTF-8, in hex. */
-  readonly digest: (text: string) => string;
+  /** SHA-256, in hex, of the RFC 8785 JSON of an object. */
+  readonly digest: (value: object) => string;
   /** SHA-256 of the file of an analysis of the researcher's own, in hex; a built-in one has none. */
   readonly codeSha256?: string;
   /** Version of this software. */
   readonly software?: string;
-  readonly log?: LogUsed;
 }
 
 /** What an analysis is told beside the patient. */

@@ -1,5 +1,4 @@
 import { fixedFact, type CohortRow, type FixedFact } from '../outcomes/index.js';
-import { canonicalJson } from '../provenance/index.js';
 import { hasWithdrawnData } from '../timeline/index.js';
 import type {
   Analysis,
@@ -9,6 +8,7 @@ import type {
   Excluded,
   InGroup,
   Inputs,
+  LogUsed,
   Member,
   Result,
   ResultOf,
@@ -84,7 +84,8 @@ export class AnalysisRun<
     }
   }
 
-  result(): ResultOf<Row, Group, Comparison> {
+  /** @param log what it was made from, for the manifest */
+  result(log: LogUsed | null = null): ResultOf<Row, Group, Comparison> {
     const { analysis, context, asked, timeZero } = this;
     const { cohort, question, asOf, asKnownAtSource = null, groupBy, stratifyBy } = context;
     const patients = this.patients.toSorted(byId);
@@ -112,6 +113,7 @@ export class AnalysisRun<
         excluded,
       },
       context,
+      log,
     );
   }
 }
@@ -168,7 +170,8 @@ const CONSENT_WITHDRAWN = {
 
 function sealed<Group, Patient, Comparison>(
   result: Omit<Result<Group, Patient, Comparison>, 'manifest'>,
-  { cohort, digest, codeSha256, software = null, log = null }: Context,
+  { cohort, digest, codeSha256, software }: Context,
+  log: LogUsed | null,
 ): Result<Group, Patient, Comparison> {
   const { analysis, ruleSet, timeZero, options, parameters, asOf, cutOff } = result;
   const inputs: Inputs = {
@@ -186,9 +189,9 @@ function sealed<Group, Patient, Comparison>(
     stratifyBy: result.stratifyBy,
     limits: result.limits,
   };
-  const sha256 = digest(canonicalJson(result));
-  const id = digest(canonicalJson({ inputs, sha256 })).slice(0, 32);
-  return { ...result, manifest: { id, sha256, inputs, software, log } };
+  const sha256 = digest(result);
+  const id = digest({ inputs, sha256 }).slice(0, 32);
+  return { ...result, manifest: { id, sha256, inputs, software: software ?? null, log } };
 }
 
 const byId = (a: { readonly patientId: string }, b: { readonly patientId: string }): number =>

@@ -9,8 +9,8 @@ export function header(title: string, result: Result): string {
   const facts = [
     ['patients', `${patients.length} of ${cohort.size} in cohort ${cohort.name}, ${versionText(cohort)}`],
     ...Object.entries(cohort.parameters ?? {}).map(([name, value]) => ['', `${name} = ${value}`]),
-    ...(cohort.looksAhead?.length ? [['looks ahead', cohort.looksAhead.join('; ')]] : []),
     ...(cohort.synthetic > 0 ? [['', `SYNTHETIC: ${cohort.synthetic} of ${cohort.size}, no such person exists`]] : []),
+    ...(cohort.looksAhead?.length ? [['looks ahead', cohort.looksAhead.join('; ')]] : []),
     ['rule set', ruleSet],
     ['time zero', timeZero],
     ...changed(options).map((setting, index) => [index === 0 ? 'options' : '', setting]),

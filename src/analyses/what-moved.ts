@@ -54,7 +54,7 @@ export function whatMoved(before: ResultOf<object, object>, after: ResultOf<obje
 }
 
 const standings = ({ patients, excluded }: ResultOf<object, object>): ReadonlyMap<string, Standing> =>
-  new Map([
+  new Map<string, Standing>([
     ...patients.map(({ patientId, ...row }) => [patientId, { row }] as const),
     ...excluded.map(({ patientId, reason }) => [patientId, { excluded: reason }] as const),
   ]);
@@ -135,6 +135,11 @@ function namesOf(list: readonly unknown[]): readonly string[] {
     const names = beginnings.map((words) => words.slice(0, count).join(' '));
     if (!names.includes('') && new Set(names).size === names.length) return names;
   }
-  const numbered = list.map((one) => Object.entries(one ?? {}).slice(0, 1).join('').replace(',', '='));
+  const numbered = list.map((one) =>
+    Object.entries(one ?? {})
+      .slice(0, 1)
+      .join('')
+      .replace(',', '='),
+  );
   return new Set(numbered).size === numbered.length ? numbered : list.map((_, index) => String(index));
 }

@@ -1,110 +1,214 @@
-import { createHash } from 'node:crypto';
-import { Option, type Command } from 'commander';
-import {
-  ANALYSES,
-  GROUPINGS,
-  analysisOf,
-  runAnalysis,
-  textOf,
-  type Analysis,
-  type Member,
-  type ResultOf,
-} from '../analyses/index.js';
-import { derive, questionOf, type Question } from '../outcomes/index.js';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { ANALYSES, GROUPINGS, analysisOf, textOf, type Analysis } from '../analyses/index.js';
 import type { LogPoint } from '../ports/index.js';
 import type { Reading } from '../projections/index.js';
-import { LIMITS, type Limits } from '../statistics/index.js';
-import { CheckFailed } from './failure.js';
-import { readFolder } from './folder.js';
-import { asOf, command, cutOff, dataDir, json, ruleSet, timeZero, type ReadOptions } from './options.js';
-import { print, printJson } from './output.js';
+import { LIMITS } from '../statistics/index.js';
+import {
+  Cohorts,
+  logUsed,
+  membersOf,
+  questionAbout,
+  runStudy,
+  type Origin,
+  type Study,
+  type StudyResult,
+} from '../studies/index.js';
+import { VERSION } from '../version.js';
+import { chooseCohort } from './cohort/definition-file.js';
+import { withParameters } from './cohort/options.js';
+import { compareAsKnownAtSource, compareAsOf, compareKnowledge, type CompareOptions } from './compare-as-of.js';
+import { comparedText } from './compare-as-of-text.js';
+import { CheckFailed, UsageError } from './failure.js';
+import { readFolder, type OpenFolder } from './folder.js';
+import {
+  asKnownAtSource,
+  asOf,
+  command,
+  cutOff,
+  dataDir,
+  json,
+  option,
+  ruleSet,
+  timeZero,
+  type ReadOptions,
+} from './options.js';
+import { ProgressLine, print, printJson } from './output.js';
+import { analyseOwn, isFile } from './own-analysis/index.js';
+import { writeNewAnalysis } from './own-analysis/new-file.js';
+import { checkText, resultIn, textsOf, verifyResult } from './verify-result.js';
+import { named, parametersFrom, type GivenParameters } from './parameters.js';
 
-interface AnalyseOptions extends ReadOptions {
+interface AnalyseOptions extends ReadOptions, GivenParameters, CompareOptions {
   readonly cohort: string;
+  readonly with: Readonly<Record<string, string>>;
   readonly groupBy?: string;
   readonly stratifyBy?: string;
-  readonly limits?: Limits;
-  readonly parameter: Readonly<Record<string, unknown>>;
+  readonly new?: string;
+  readonly verify?: string;
+  readonly timeout: number;
+  readonly memory: number;
 }
 
 export const analyse = (): Command =>
   command(
     'analyse',
-    'a built-in analysis of a cohort',
+    "a built-in analysis of a cohort, or a researcher's own",
     'hepatrace analyse pfs --rule-set as-recorded --time-zero registration',
     [
-      new Option('--cohort <name>', 'cohort').default('all'),
+      new Option('--cohort <name|file>', 'its members: NAME, NAME@2, or the file of a definition').default('all'),
+      withParameters(),
       new Option('--group-by <fact>', `one of ${GROUPINGS.join(', ')}`),
       new Option('--stratify-by <fact>', 'compare the groups within each value of this fact'),
       new Option('--limits <scale>', 'scale of the confidence limits (default: log-log)').choices(LIMITS),
       new Option('--parameter <name=value...>', 'of the analysis, for instance at=365,730')
         .argParser(named)
         .default({}, 'those of the analysis'),
+      new Option('--new <name>', 'write NAME.ts, an analysis of your own that runs as it is'),
+      new Option('--verify <result.json>', 'make that result anew from its manifest, and compare byte by byte'),
+      new Option('--timeout <seconds>', 'that an own analysis may run').argParser(positive).default(60),
+      new Option('--memory <megabytes>', 'that an own analysis may use').argParser(positive).default(512),
       ruleSet(),
       timeZero(),
+      option(),
       asOf(),
+      asKnownAtSource(),
+      compareAsOf(),
+      compareAsKnownAtSource(),
       cutOff(),
       json(),
       dataDir(),
     ],
   )
-    .argument('<name>', ANALYSES.map(({ name, about }) => `${name} (${about})`).join('; '))
-    .action(async (name: string, options: AnalyseOptions) => {
-      const analysis = analysisOf(name);
-      const question = questionOf(options);
-      if (options.cohort !== 'all') {
-        process.stderr.write(
-          `hepatrace: there is no cohort ${options.cohort}: the one cohort so far is "all", every registered patient\n`,
-        );
-        throw new CheckFailed();
+    .argument('[name]', `a file of your own (./gaps.ts), or ${listed(ANALYSES)}`)
+    .action(async (name: string | undefined, options: AnalyseOptions) => {
+      if (options.new !== undefined) {
+        const file = writeNewAnalysis(options.new);
+        print(`${file} is written. Run it: hepatrace analyse ./${file}`);
+        return;
       }
-      await readFolder(options.dataDir, async ({ reading, asOf: momentOf }) => {
-        const result = await analyseAll(reading, analysis, question, await momentOf(options.asOf), options);
+      if (options.verify !== undefined) {
+        await verify(options.verify, name, options);
+        return;
+      }
+      if (name === undefined) throw new UsageError('name an analysis, or a file of your own');
+      const analysis = isFile(name) ? null : analysisOf(name);
+      await readFolder(options.dataDir, async (folder) => {
+        const comparison = await compareKnowledge(options, folder, async ({ moment, reading }) => {
+          const data = dataOf(folder, reading);
+          const study = await studyOf(data, analysis, moment, options);
+          if (analysis) return analyseBuiltIn(data, analysis, study, moment);
+          return JSON.parse(await analyseFile(data, name, study, moment, { ...options, json: true })) as StudyResult;
+        });
+        if (comparison) {
+          if (options.json) printJson(comparison);
+          else print(comparedText(comparison));
+          return;
+        }
+        const data = dataOf(folder, folder.atSource(options.asKnownAtSource));
+        const moment = await folder.asOf(options.asOf);
+        const study = await studyOf(data, analysis, moment, options);
+        if (analysis === null) {
+          print(await analyseFile(data, name, study, moment, options));
+          return;
+        }
+        const result = await analyseBuiltIn(data, analysis, study, moment);
         if (options.json) printJson(result);
         else print(textOf(analysis, result));
       });
     });
 
-/** `name=value`, gathered: numbers and comma-separated lists of numbers are read as such. */
-function named(text: string, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const [name = '', ...rest] = text.split('=');
-  return { ...given, [name]: valueOf(rest.join('=')) };
-}
-
-function valueOf(text: string): unknown {
-  const numbers = text.split(',').map(Number);
-  if (text.trim() === '' || numbers.some(Number.isNaN)) return text;
-  return text.includes(',') ? numbers.filter((_, i) => text.split(',')[i]?.trim() !== '') : numbers[0];
-}
-
-/** Runs an analysis over every registered patient. */
-export async function analyseAll(
-  reading: Reading,
-  analysis: Analysis,
-  question: Question,
-  moment: LogPoint | null,
-  { groupBy, stratifyBy, limits, parameter = {} }: Partial<AnalyseOptions> = {},
-): Promise<ResultOf<object, object>> {
-  const members: Member[] = [];
-  const asOf = await reading.timelines(moment, async (batches, point) => {
-    for await (const batch of batches) {
-      for (const timeline of batch) {
-        // A patient whose registration was retracted is in no cohort.
-        const registered = timeline.entries.some(
-          ({ type, status }) => type === 'PatientRegistered' && status !== 'retracted',
-        );
-        if (registered) members.push({ timeline, outcomes: derive(timeline, question) });
-      }
-    }
-    return point;
+/** Makes a result anew: of a built-in analysis by its name, of a researcher's own from the file that is named. */
+async function verify(file: string, name: string | undefined, options: AnalyseOptions): Promise<void> {
+  const stated = await resultIn(file);
+  const { analysis: made, codeSha256, asKnownAtSource: known } = stated.manifest.inputs;
+  if (codeSha256 !== null && name === undefined)
+    throw new UsageError(`${made.name} is an analysis of somebody's own: name its file before --verify`);
+  const check = await readFolder(options.dataDir, async (folder) => {
+    const data = dataOf(folder, folder.atSource(known ?? undefined));
+    return verifyResult(stated, options.cohort, {
+      momentOf: folder.asOf,
+      cohortOf: (reference, moment, parameters) => chooseCohort(data.cohorts, reference, moment, parameters),
+      run: async (study, moment, { parameters }) => {
+        if (codeSha256 === null) return analyseBuiltIn(data, analysisOf(made.name), study, moment);
+        const given = { ...options, json: true, parameter: textsOf(parameters) };
+        return JSON.parse(await analyseFile(data, name ?? '', study, moment, given)) as StudyResult;
+      },
+    });
   });
-  return runAnalysis(analysis, members, {
-    cohort: { name: 'all', version: 1 },
-    question,
-    asOf,
-    groupBy: groupBy ?? null,
-    stratifyBy: stratifyBy ?? null,
-    parameters: { ...parameter, ...(limits && 'limits' in analysis.parameters && { limits }) },
-    digest: (text) => createHash('sha256').update(text).digest('hex'),
+  if (options.json) printJson(check);
+  else print(checkText(check));
+  if (check.difference || !check.intact) throw new CheckFailed();
+}
+
+const listed = (analyses: readonly Analysis[]): string =>
+  analyses.map(({ name, about }) => `${name} (${about})`).join('; ');
+
+/** Seconds or megabytes. */
+function positive(text: string): number {
+  if (Number(text) > 0 && Number.isFinite(Number(text))) return Number(text);
+  throw new InvalidArgumentError('Give a number above 0.');
+}
+
+/** What an analysis is asked of: an open folder, and the data as the reading knows them. */
+interface Data {
+  readonly reading: Reading;
+  readonly cohorts: Cohorts;
+  readonly origin: Origin;
+}
+
+export const dataOf = ({ store, log }: Pick<OpenFolder, 'store' | 'log'>, reading: Reading): Data => ({
+  reading,
+  cohorts: new Cohorts(store),
+  origin: { log: log.log, software: VERSION },
+});
+
+/** What is asked of which patients, as known then. */
+async function studyOf(
+  { cohorts }: Data,
+  analysis: Pick<Analysis, 'parameters'> | null,
+  moment: LogPoint | null,
+  options: AnalyseOptions,
+): Promise<Study> {
+  const { cohort, groupBy, stratifyBy } = options;
+  return {
+    cohort: await chooseCohort(cohorts, cohort, moment, options.with),
+    asked: options,
+    groupBy,
+    stratifyBy,
+    parameters: analysis ? parametersFrom(analysis, options) : {},
+  };
+}
+
+/** Runs a built-in analysis over its cohort. */
+export async function analyseBuiltIn(
+  data: Data,
+  analysis: Analysis,
+  study: Study,
+  moment: LogPoint | null,
+): Promise<StudyResult> {
+  const line = new ProgressLine();
+  try {
+    return await runStudy(data.reading, analysis, study, moment, data.origin, { progress: line.events });
+  } finally {
+    line.end();
+  }
+}
+
+/** Runs a researcher's own analysis over its cohort; the result as it is printed. */
+async function analyseFile(
+  { reading, origin }: Data,
+  file: string,
+  { cohort, asked, groupBy, stratifyBy }: Study,
+  moment: LogPoint | null,
+  options: AnalyseOptions,
+): Promise<string> {
+  const question = questionAbout(cohort, asked, false);
+  return reading.timelines(moment, async (batches, asOf) => {
+    const { knownAtSource: asKnownAtSource } = reading;
+    const { software } = origin;
+    const log = await logUsed(origin.log, asOf);
+    const groups = { groupBy: groupBy ?? null, stratifyBy: stratifyBy ?? null };
+    const own = { cohort, log, software, asOf, asKnownAtSource, question, ...groups };
+    return analyseOwn(file, membersOf(batches, cohort, question.cutOff), own, options);
   });
 }

@@ -3,9 +3,9 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { analysisOf, textOf } from '../analyses/index.js';
-import { questionOf } from '../outcomes/index.js';
 import { SetupError } from '../ports/index.js';
-import { analyseAll } from './analyse.js';
+import { ALL, runStudy, type Study } from '../studies/index.js';
+import { VERSION } from '../version.js';
 import { writeFolder } from './folder.js';
 import { importInto } from './import.js';
 import { command } from './options.js';
@@ -14,6 +14,8 @@ import { abortOnInterrupt, print } from './output.js';
 const EVENTS = fileURLToPath(new URL('../../examples/demo-cohort/events.ndjson', import.meta.url));
 /** Says that a folder was made by `demo`, and may be made anew. */
 const MARK = 'DEMO.txt';
+/** The question of the published series: all patients, the usual rules. */
+const EVERYONE: Study = { cohort: ALL, asked: {}, parameters: {} };
 /** A corrected progression; a patient brought to resection. */
 const TELLING = ['demo-057', 'demo-002'];
 
@@ -27,15 +29,22 @@ export const demo = (): Command =>
     .option('--data-dir <dir>', 'folder of the demo; made anew each time', './demo-data')
     .action(async ({ dataDir }: { dataDir: string }) => {
       makeAnew(dataDir);
-      await writeFolder(dataDir, async (folder) => {
-        const { counts } = await importInto(folder, [EVENTS], { mapping: null, signal: abortOnInterrupt() });
-        print(`${counts.patients} synthetic patients, ${counts.recorded} events recorded in ${dataDir}\n`);
-        for (const name of ['series', 'conversion', 'pfs']) {
-          const analysis = analysisOf(name);
-          const result = await analyseAll(folder.reading, analysis, questionOf(), null);
-          print(`${textOf(analysis, result)}\n`);
-        }
-      });
+      await writeFolder(
+        dataDir,
+        async (folder) => {
+          const { counts } = await importInto(folder, [EVENTS], { mapping: null, signal: abortOnInterrupt() });
+          print(`${counts.patients} synthetic patients, ${counts.recorded} events recorded in ${dataDir}\n`);
+          for (const name of ['series', 'conversion', 'pfs']) {
+            const analysis = analysisOf(name);
+            const result = await runStudy(folder.reading, analysis, EVERYONE, null, {
+              log: folder.log.log,
+              software: VERSION,
+            });
+            print(`${textOf(analysis, result)}\n`);
+          }
+        },
+        'embedded',
+      );
       const where = `--data-dir ${relative('.', dataDir) || '.'}`;
       print(
         [

@@ -1,8 +1,9 @@
 import { CommanderError } from 'commander';
 import { RefusedAnalysisError } from '../analyses/index.js';
-import { ImportRefusedError } from '../interchange/index.js';
+import { ExportRefusedError, ImportRefusedError } from '../interchange/index.js';
 import { QuestionError } from '../outcomes/index.js';
 import {
+  AppendTooLargeError,
   FolderInUseError,
   IdConflictError,
   IntegrityError,
@@ -10,6 +11,9 @@ import {
   StoreUnavailableError,
 } from '../ports/index.js';
 import { AsOfError } from '../projections/index.js';
+import { ProofError } from '../provenance/index.js';
+import { RefusedDefinitionError, UnknownCohortError } from '../studies/index.js';
+import { OwnAnalysisError } from './own-analysis/problem.js';
 
 /** A command line that cannot be understood. */
 export class UsageError extends Error {
@@ -37,10 +41,16 @@ export class CheckFailed extends Error {
 
 const WRONG_USAGE = [UsageError, QuestionError, AsOfError];
 const REFUSED = [
+  AppendTooLargeError,
+  RefusedDefinitionError,
+  UnknownCohortError,
+  ExportRefusedError,
   FolderInUseError,
   IdConflictError,
   ImportRefusedError,
   IntegrityError,
+  OwnAnalysisError,
+  ProofError,
   RefusedAnalysisError,
   RefusedTableError,
   SetupError,

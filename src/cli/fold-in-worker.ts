@@ -1,19 +1,26 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Config } from '../config.js';
+import type { RowAsked } from '../outcomes/index.js';
 import type { FoldRange, Part } from '../projections/index.js';
 
+/** What a thread makes of its patients: the documents of the read models, or the rows asked for. */
+export interface FoldTask {
+  readonly range: FoldRange;
+  readonly rows: RowAsked | null;
+}
+
 /**
- * A part of a rebuild that is made in a thread of its own.
+ * A part of the log that is folded in a thread of its own.
  * @throws whatever the thread ends with
  */
-export async function* foldInWorker({ dataDir, keyFile }: Config, range: FoldRange): AsyncGenerator<Part> {
-  const worker = new Worker(new URL('./fold.worker.js', import.meta.url), { workerData: { dataDir, keyFile, range } });
+export async function* foldInWorker<Made>({ dataDir, keyFile }: Config, task: FoldTask): AsyncGenerator<Part<Made>> {
+  const worker = new Worker(new URL('./fold.worker.js', import.meta.url), { workerData: { dataDir, keyFile, task } });
   try {
-    for await (const [part] of on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[Part | null]>) {
+    for await (const [part] of on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[Part<Made> | null]>) {
       if (part === null) return;
       yield part;
-      worker.postMessage('written');
+      worker.postMessage('taken');
     }
     throw new Error('the thread ended before its part was done');
   } finally {

@@ -1,30 +1,30 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openForReading } from '../adapters/index.js';
-import { partOf, type FoldRange } from '../projections/index.js';
+import { documentsIn, rowsIn } from '../projections/index.js';
+import type { FoldTask } from './fold-in-worker.js';
 
-/** A part of a rebuild, in a thread of its own: folds and derives, and sends the documents to the thread that writes. */
-const { dataDir, keyFile, range } = workerData as { dataDir: string; keyFile: string; range: FoldRange };
+/** A part of the log, in a thread of its own: folds and derives, and sends what comes of it to the thread that asked. */
+const { dataDir, keyFile, task } = workerData as { dataDir: string; keyFile: string; task: FoldTask };
 const port = parentPort;
 if (!port) throw new Error('this file is the start of a worker thread');
 
-/** Messages that may wait to be written: more would only fill memory. */
+/** Messages that may wait to be taken: more would only fill memory. */
 const AHEAD = 4;
 
-const adapters = openForReading({ dataDir, keyFile });
+const { store, close } = openForReading({ dataDir, keyFile });
 try {
-  let unanswered = 0;
-  for await (const { documents, events } of partOf(adapters.store, range)) {
-    // The bodies stay here: their text says the same.
-    port.postMessage({ events, documents: documents.map((document) => ({ ...document, body: null })) });
-    unanswered += 1;
-    while (unanswered > AHEAD) {
+  let waiting = 0;
+  for await (const part of task.rows ? rowsIn(store, task.range, task.rows) : documentsIn(store, task.range)) {
+    port.postMessage(part);
+    waiting += 1;
+    while (waiting > AHEAD) {
       await once(port, 'message');
-      unanswered -= 1;
+      waiting -= 1;
     }
   }
   port.postMessage(null);
 } finally {
-  await adapters.close();
+  await close();
 }
 port.close();

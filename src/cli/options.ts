@@ -7,6 +7,8 @@ export const dataDir = (): Option =>
 export const json = (): Option => new Option('--json', 'print the result as JSON');
 export const asOf = (): Option =>
   new Option('--as-of <moment>', 'as known then: a position, an instant with its zone, or a date (its end, UTC)');
+export const asKnownAtSource = (): Option =>
+  new Option('--as-known-at-source <date>', 'only what the source had recorded by the end of this day, month or year');
 export const cutOff = (): Option =>
   new Option('--cut-off <day>', 'clinical data cut-off: a date, or a relative day such as +365');
 export const ruleSet = (): Option =>
@@ -22,6 +24,7 @@ export interface ReadOptions {
   readonly dataDir?: string;
   readonly json?: boolean;
   readonly asOf?: string;
+  readonly asKnownAtSource?: string;
   readonly cutOff?: string;
   readonly ruleSet?: string;
   readonly timeZero?: string;

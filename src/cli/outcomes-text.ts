@@ -22,11 +22,16 @@ const IDS_SHOWN = 6;
 
 /** A patient's endpoints for a terminal: the answer, what it is made of, then why and from which events. */
 export function outcomesText(view: View): string {
-  const { patientId, synthetic, ruleSet, timeZero, options, asOf, cutOff, endpoints, findings } = view;
+  const { patientId, synthetic, ruleSet, timeZero, options, asOf, asKnownAtSource, cutOff, endpoints, findings } = view;
   const known = asOf.position === null ? 'nothing recorded' : `position ${asOf.position}, ${asOf.recordedAt}`;
   return [
     `${synthetic ? 'SYNTHETIC patient' : 'Patient'} ${patientId} · rules ${ruleSet} · from ${timeZero}`,
-    [`as known at ${known}`, ...(cutOff === null ? [] : [`cut off at ${cutOff}`]), ...changed(options)].join(' · '),
+    [
+      `as known at ${known}`,
+      ...(asKnownAtSource === null ? [] : [`at the source by the end of ${asKnownAtSource}`]),
+      ...(cutOff === null ? [] : [`cut off at ${cutOff}`]),
+      ...changed(options),
+    ].join(' · '),
     ...SECTIONS.flatMap(([title, told]) => [...heading(title), ...told(endpoints).flatMap(toldLines)]),
     ...(findings.length > 0
       ? [

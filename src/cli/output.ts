@@ -1,3 +1,5 @@
+import type { Progress } from '../projections/index.js';
+
 /** Results go to stdout, everything else to stderr. */
 export function print(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
@@ -14,6 +16,7 @@ export async function printLine(line: string): Promise<void> {
 
 /** A line of progress on stderr, rewritten in place on a terminal, every few seconds elsewhere. */
 export class ProgressLine {
+  private readonly started = performance.now();
   private shown = 0;
 
   constructor(private readonly everyMs = process.stderr.isTTY ? 100 : 5_000) {}
@@ -24,6 +27,14 @@ export class ProgressLine {
     this.shown = now;
     process.stderr.write(process.stderr.isTTY ? `\r\u001b[2K${text()}` : `${text()}\n`);
   }
+
+  /** How many events are done, how fast, and how long the others will take. */
+  readonly events = ({ events, of }: Progress): void => {
+    this.show(() => {
+      const rate = events / ((performance.now() - this.started) / 1000);
+      return `${events} of ${of} events, ${Math.round(rate)}/s, ${Math.ceil((of - events) / rate)} s left`;
+    });
+  };
 
   end(): void {
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { openForWriting } from '../adapters/index.js';
 import { loadConfig } from '../config.js';
+import { vkeyOf } from '../provenance/index.js';
 import { VERSION } from '../version.js';
 import { command, dataDir } from './options.js';
 
@@ -12,9 +13,10 @@ export const serve = (): Command =>
       // Nest takes a while to load: only the command that needs it pays for it.
       const { createServer } = await import('../http/index.js');
       const config = loadConfig(options);
-      const { app, url } = await createServer(config, openForWriting(config), VERSION);
+      const adapters = openForWriting(config);
+      const { app, url } = await createServer(config, adapters, VERSION);
       await app.listen(config.port, config.host);
       process.stderr.write(
-        `hepatrace ${VERSION} on ${await url()} (data in ${config.dataDir}, API at ${await url()}/docs)\n`,
+        `hepatrace ${VERSION} on ${await url()} (data in ${config.dataDir}, API at ${await url()}/docs)\nits log is verified with ${await vkeyOf(adapters.store, adapters.keys)}\n`,
       );
     });

@@ -7,14 +7,14 @@ const MARKS: Readonly<Record<Entry['status'], string>> = { current: ' ', correct
 
 /** A timeline for a terminal: one line an entry, what was said of it before beneath. */
 export function timelineText(view: TimelineView): string {
-  const { patientId, synthetic, entries, asOf, cutOff, revision } = view;
+  const { patientId, synthetic, entries, asOf, asKnownAtSource, cutOff, revision } = view;
   const known = asOf.position === null ? 'nothing recorded' : `position ${asOf.position}, ${asOf.recordedAt}`;
   const typeWidth = Math.max(4, ...entries.map(({ type }) => type.length));
   const dateWidth = Math.max(10, ...entries.map(({ occurredOn }) => occurredOn.length));
   const lines = entries.flatMap((entry) => entryLines(entry, dateWidth, typeWidth));
   const marked = entries.some(({ status }) => status !== 'current');
   return [
-    `${synthetic ? 'SYNTHETIC patient' : 'Patient'} ${patientId} · revision ${revision} · as known at ${known}${cutOff === null ? '' : ` · cut off at ${cutOff}`}`,
+    `${synthetic ? 'SYNTHETIC patient' : 'Patient'} ${patientId} · revision ${revision} · as known at ${known}${asKnownAtSource === null ? '' : ` · at the source by the end of ${asKnownAtSource}`}${cutOff === null ? '' : ` · cut off at ${cutOff}`}`,
     '',
     ...lines,
     '',
@@ -50,7 +50,7 @@ function changeLines(type: string, change: Statement, before: Statement | undefi
  * What an event says in one line, its fields in the order of the catalogue: `FOLFOX, cycle 1, intent palliative`. A required
  * word says by itself what it is; ids are cut to their beginning; lengths are shown in mm.
  */
-function summary(type: string, data: JsonObject): string {
+export function summary(type: string, data: JsonObject): string {
   const dataClass = eventTypeOf(type)?.data;
   return dataClass ? fieldsText(fieldsOf(dataClass), data) : '';
 }

@@ -4,7 +4,7 @@ import { timelineView } from '../projections/index.js';
 import { fitsBasis } from '../timeline/index.js';
 import { CheckFailed, UsageError } from './failure.js';
 import { readFolder } from './folder.js';
-import { asOf, command, cutOff, dataDir, json, type ReadOptions } from './options.js';
+import { asKnownAtSource, asOf, command, cutOff, dataDir, json, type ReadOptions } from './options.js';
 import { print, printJson } from './output.js';
 import { timelineText } from './timeline-text.js';
 
@@ -13,7 +13,7 @@ export const timeline = (): Command =>
     'timeline',
     "one patient's timeline, with marks for corrected and retracted entries",
     'hepatrace timeline demo-007 --as-of 2026-03-01',
-    [asOf(), cutOff(), json(), dataDir()],
+    [asOf(), asKnownAtSource(), cutOff(), json(), dataDir()],
   )
     .argument('<patient>', 'patient id')
     .action(async (patientId: string, options: ReadOptions) => {
@@ -21,17 +21,18 @@ export const timeline = (): Command =>
       if (day !== null && parseClinicalDate(day)?.precision !== 'day') {
         throw new UsageError(`--cut-off ${day} is no day: give a date (2009-12-31) or a relative day (+365)`);
       }
-      await readFolder(options.dataDir, async ({ reading, asOf: momentOf }) => {
+      await readFolder(options.dataDir, async ({ atSource, asOf: momentOf }) => {
+        const reading = atSource(options.asKnownAtSource);
         const moment = await momentOf(options.asOf);
         const seen = await reading.revealedTimeline(patientId, moment);
-        if (!seen.value) throw unknownPatient(patientId, moment !== null);
+        if (!seen.value) throw unknownPatient(patientId, moment !== null || reading.knownAtSource !== null);
         if (!fitsBasis(seen.value, day)) {
           process.stderr.write(
             `hepatrace: ${patientId} has ${seen.value.dateBasis === 'relative' ? 'relative days, no calendar' : 'calendar dates'}: give a cut-off of the same kind\n`,
           );
           throw new CheckFailed();
         }
-        const view = timelineView(seen.value, seen.asOf, day);
+        const view = timelineView(seen.value, seen.asOf, day, reading.knownAtSource);
         if (options.json) printJson(view);
         else print(timelineText(view));
       });

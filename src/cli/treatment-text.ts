@@ -2,7 +2,13 @@ import { table } from '../analyses/index.js';
 import type { AbandonedResection, Endpoints, Operation, Surgery, TreatmentLine } from '../outcomes/index.js';
 import { count, listed, mm, told, words, type Told } from './told.js';
 
-export const surgery = ({ metastases, resectability, conversion, surgery: done }: Endpoints): readonly Told[] => [
+export const surgery = ({
+  metastases,
+  resectability,
+  conversion,
+  conversionOrProgression: first,
+  surgery: done,
+}: Endpoints): readonly Told[] => [
   told('Liver metastases', metastases, `${metastases.timing}`),
   told(
     'Resectability',
@@ -18,6 +24,9 @@ export const surgery = ({ metastases, resectability, conversion, surgery: done }
     ),
   ),
   told('Conversion', conversion, conversionText(conversion)),
+  ...(conversion.converted === null
+    ? []
+    : [told('  what came first', first, `${first.cause ?? 'nothing so far'}, day ${first.days}`)]),
   told(
     'Operations',
     done,
@@ -96,7 +105,7 @@ const lineRow = (line: TreatmentLine): readonly string[] => [
   ]),
 ];
 
-export const safety = ({ toxicity, operativeMortality: mortality }: Endpoints): readonly Told[] => [
+export const safety = ({ toxicity, complications, operativeMortality: mortality }: Endpoints): readonly Told[] => [
   told(
     'Worst side effects',
     toxicity,
@@ -111,6 +120,24 @@ export const safety = ({ toxicity, operativeMortality: mortality }: Endpoints): 
       [1, 2, 3],
     ),
   ),
+  ...(complications.status === 'evaluable'
+    ? [
+        told(
+          'Complications',
+          complications,
+          `grade ${complications.worstGrade} at worst`,
+          table(
+            complications.observed.map(({ date, grade, term, after }) => [
+              date,
+              `grade ${grade}`,
+              term,
+              after === null ? '' : `after the operation of ${after}`,
+            ]),
+            [1, 2, 3],
+          ),
+        ),
+      ]
+    : []),
   told(
     'After operations',
     mortality,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { verifyLog, type Verification } from '../provenance/index.js';
 import { CheckFailed } from './failure.js';
 import { readFolder } from './folder.js';
+import { signClean } from './log.js';
 import { command, dataDir, json } from './options.js';
 import { ProgressLine, abortOnInterrupt, print, printJson } from './output.js';
 
@@ -21,6 +22,7 @@ export const verify = (): Command =>
     if (options.json) printJson(report);
     else print(verificationText(report));
     if (report.findings.length > 0) throw new CheckFailed();
+    await signClean(options.dataDir);
   });
 
 function verificationText({ size, root, findings }: Verification): string {

@@ -6,6 +6,9 @@ import { suggest } from './problem.js';
 import { NAME, type Scope, type Tree } from './scope.js';
 import { parseSpan, type Span } from './span.js';
 
+/** Version of the grammar (cohorts.md 1); kept with every definition. */
+export const GRAMMAR = 1;
+
 /** A definition whose frame is read: parameters in place, events and criteria as written. */
 export interface Definition {
   readonly cohort: string;
@@ -64,6 +67,9 @@ export function readDefinition(written: Tree, values: Parameters, scope: Scope):
       `${JSON.stringify(cohort)} is not kebab-case.`,
       'Write for instance resected-liver.',
     );
+  }
+  if (cohort === 'all') {
+    scope.problem(['cohort'], 'repeated-name', '"all" is every registered patient.', 'Give it another name.');
   }
   const parameters = readParameters(written['parameters'], values, scope);
   const body = (key: string): unknown => substituted(written[key], parameters, [key], scope);

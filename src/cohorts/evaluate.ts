@@ -111,7 +111,7 @@ function withoutCalendar({
 }
 
 /** In no cohort: never registered, or no longer, or consent to the use of the data is withdrawn. */
-function whyNotCounted({ entries }: Timeline): Because | null {
+export function whyNotCounted({ entries }: Timeline): Because | null {
   let registered = false;
   for (const { type, status, data } of entries) {
     if (status === 'retracted') continue;

@@ -70,3 +70,15 @@ export function substituted(value: unknown, parameters: Parameters, path: Path, 
   if (whole !== undefined) return parameters[whole];
   return value.replaceAll(USED, (text, name: string) => String(parameters[name] ?? text));
 }
+
+/** Values of parameters as a command line or an address gives them, in the types that the definition declares. */
+export function typedParameters(definition: Tree, texts: Readonly<Record<string, string>>): Parameters {
+  const declared = (definition['parameters'] ?? {}) as Readonly<Record<string, Tree | undefined>>;
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => {
+      const usual = typeof declared[name]?.['default'];
+      if (usual === 'number' && Number.isFinite(Number(text)) && text.trim() !== '') return [name, Number(text)];
+      return [name, usual === 'boolean' && (text === 'true' || text === 'false') ? text === 'true' : text];
+    }),
+  );
+}

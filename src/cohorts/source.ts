@@ -40,6 +40,10 @@ export function readSource(text: string): Source | { readonly problems: readonly
         problems.push(unreadable(offset, `The tag ${node.tag} is not read.`, 'Leave the tag out.'));
       }
     },
+    Scalar: (_, node) => {
+      // +123 is a day and 007 a code, wherever they stand: as numbers they would not be read back from what is kept.
+      if (typeof node.value === 'number' && /^(\+|0\d)/.test(node.source ?? '')) node.value = node.source;
+    },
     Pair: (_, { key }) => {
       if (isScalar(key) && key.value === '<<') {
         problems.push(unreadable(key.range?.[0] ?? 0, 'Merges are not read.', 'Write the keys out.'));

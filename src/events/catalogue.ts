@@ -2,6 +2,7 @@ import type { EventType } from './event-type.js';
 import { AblationPerformed } from './types/ablation-performed.js';
 import { ChemotherapyCourseGiven } from './types/chemotherapy-course-given.js';
 import { ChemotherapyCycleGiven } from './types/chemotherapy-cycle-given.js';
+import { CohortDefined } from './types/cohort-defined.js';
 import { ComplicationObserved } from './types/complication-observed.js';
 import { ConsentWithdrawn } from './types/consent-withdrawn.js';
 import { DiagnosisMade } from './types/diagnosis-made.js';
@@ -26,7 +27,7 @@ import { ToxicityObserved } from './types/toxicity-observed.js';
 import { TreatmentStopped } from './types/treatment-stopped.js';
 import { TumourMarkerMeasured } from './types/tumour-marker-measured.js';
 
-/** Every type of event that the service knows, in the order in which people meet them. */
+/** Every type of event that can be recorded of a patient, in the order in which people meet them. */
 export const CATALOGUE: readonly EventType[] = [
   PatientRegistered,
   DiagnosisMade,
@@ -56,9 +57,12 @@ export const CATALOGUE: readonly EventType[] = [
   EventRetracted,
 ];
 
+/** Every type of event that a log can hold. */
+export const EVENT_TYPES: readonly EventType[] = [...CATALOGUE, CohortDefined];
+
 const BY_NAME = new Map(CATALOGUE.map((type) => [type.name, type]));
 
-/** The type of that name, or undefined. */
+/** The type of a patient's event of that name, or undefined. */
 export const eventTypeOf = (name: string): EventType | undefined => BY_NAME.get(name);
 
 /** Names of data fields that are stored sealed. A name is sealed in every type, so a correction needs no look-up. */

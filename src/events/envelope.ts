@@ -62,6 +62,9 @@ export interface RecordedEvent extends NewEvent {
 /** The stream of a patient. */
 export const patientStream = (patientId: string): string => `patient-${patientId}`;
 
+/** The stream of a cohort's definitions, one version an event. */
+export const cohortStream = (name: string): string => `cohort-${name}`;
+
 /** Ids of patients: pseudonymous, never a hospital number. */
 export const PATIENT_ID = /^[A-Za-z0-9._-]{1,64}$/;
 

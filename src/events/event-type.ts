@@ -20,6 +20,8 @@ export interface EventType {
   readonly example: { readonly occurredOn?: string; readonly data: JsonObject };
   /** False for events about the record, which have no clinical date of their own. */
   readonly dated: boolean;
+  /** What it happens to. */
+  readonly subject: 'patient' | 'cohort';
   /** Fields of `data` that identify a person or are free text: always stored sealed. */
   readonly sealed?: readonly string[];
   readonly references?: readonly Reference[];
@@ -29,12 +31,14 @@ export interface EventType {
   readonly upcasters?: Readonly<Record<number, (data: JsonObject) => JsonObject>>;
 }
 
+/** What a type says of itself; the rest follows from how it is declared. */
+type Declared = Omit<EventType, 'dated' | 'subject'>;
+
 /** Declares a clinical event type. */
-export function eventType(type: Omit<EventType, 'dated'>): EventType {
-  return { dated: true, ...type };
-}
+export const eventType = (type: Declared): EventType => ({ dated: true, subject: 'patient', ...type });
 
 /** Declares an event about the record (a correction, a retraction). */
-export function recordEventType(type: Omit<EventType, 'dated'>): EventType {
-  return { dated: false, ...type };
-}
+export const recordEventType = (type: Declared): EventType => ({ dated: false, subject: 'patient', ...type });
+
+/** Declares an event of a cohort, of no patient. */
+export const cohortEventType = (type: Declared): EventType => ({ dated: false, subject: 'cohort', ...type });

@@ -9,4 +9,5 @@ export * from './json-schema.js';
 export * from './recist.js';
 export * from './upcast.js';
 export * from './validation.js';
+export { CohortDefined } from './types/cohort-defined.js';
 export * from './violation.js';

@@ -39,13 +39,14 @@ export function overallResponsesAllowed({
   const targets = target === undefined ? TARGET_RESPONSES : [target];
   const nonTargets = nonTarget === undefined ? NON_TARGET_RESPONSES : [nonTarget];
   const news = newLesions === undefined ? [false, true] : [newLesions === 'yes'];
-  const allowed = targets.flatMap((t) =>
-    nonTargets.flatMap((n) =>
-      news.flatMap((isNew) => [
-        overallResponse(t, n, isNew),
-        ...(t === 'none' && n === 'none' && !isNew ? ['NED' as const] : []),
-      ]),
-    ),
-  );
-  return [...new Set(allowed)];
+  const allowed = new Set<OverallResponse | 'NED'>();
+  for (const t of targets) {
+    for (const n of nonTargets) {
+      for (const isNew of news) {
+        allowed.add(overallResponse(t, n, isNew));
+        if (t === 'none' && n === 'none' && !isNew) allowed.add('NED');
+      }
+    }
+  }
+  return [...allowed];
 }

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { EventStore } from '../ports/index.js';
 import { Projector } from '../projections/index.js';
+import { Checkpointer } from '../provenance/index.js';
 
 @ApiTags('health')
 @Controller('health')
@@ -10,6 +11,7 @@ export class HealthController {
   constructor(
     private readonly store: EventStore,
     private readonly projector: Projector,
+    private readonly checkpointer: Checkpointer,
   ) {}
 
   @Get('live')
@@ -18,18 +20,20 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Ready while the store answers and the projection runs; a poison event is named here. */
+  /** Ready while the store answers, the projection runs and the log is not frozen; what is wrong is named here. */
   @Get('ready')
-  @ApiOperation({ summary: 'The store answers and the projection is running' })
+  @ApiOperation({ summary: 'The store answers, the projection is running, the log is what was signed of it' })
   async ready(@Res({ passthrough: true }) response: Response) {
     const head = await this.store.head();
     const { position, stoppedBy } = this.projector.status();
-    const ready = stoppedBy === null;
+    const signing = await this.checkpointer.status();
+    const ready = stoppedBy === null && signing.frozen === null;
     response.status(ready ? 200 : 503);
     return {
       status: ready ? 'ok' : 'not-ready',
       log: { position: head?.position ?? null, recordedAt: head?.recordedAt ?? null },
       projection: { position, lag: (head?.position ?? -1) - (position ?? -1), stoppedBy },
+      signing,
     };
   }
 }

@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { EventStore } from '../ports/index.js';
 import type { Projector } from '../projections/index.js';
+import type { AnchorStatus, Checkpointer } from '../provenance/index.js';
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
@@ -35,17 +36,7 @@ export class Metrics {
 
   /** Adds what is read off the log and the projector at each scrape. */
   watch(store: EventStore, projector: Projector): void {
-    const gauge = (name: string, help: string, value: () => number | Promise<number>): void => {
-      const made = new Gauge({
-        name,
-        help,
-        registers: [],
-        async collect() {
-          this.set(await value());
-        },
-      });
-      this.registry.registerMetric(made);
-    };
+    const gauge = this.gauge.bind(this);
     const head = async (): Promise<number> => (await store.head())?.position ?? -1;
     const projected = (): number => projector.status().position ?? -1;
     gauge('hepatrace_log_position', 'Position of the last event; -1 while the log is empty', head);
@@ -69,6 +60,53 @@ export class Metrics {
       'Position of the event that holds the projection up; -1 while it runs',
       () => projector.status().stoppedBy?.position ?? -1,
     );
+  }
+
+  /** Adds what is known of the log's checkpoints and anchors at each scrape. */
+  watchLog(checkpointer: Checkpointer): void {
+    this.gauge('hepatrace_log_frozen', '1 while the log is not what was signed of it; see /health/ready', async () =>
+      (await checkpointer.status()).frozen ? 1 : 0,
+    );
+    this.gauge(
+      'hepatrace_log_unsigned_events',
+      'Events that no checkpoint covers yet',
+      async () => (await checkpointer.status()).unsigned,
+    );
+    const byAnchor = (name: string, help: string, value: (anchor: AnchorStatus, signed: number) => number): void => {
+      const made = new Gauge({
+        name,
+        help,
+        labelNames: ['anchor'],
+        registers: [],
+        async collect() {
+          const { anchors, signed } = await checkpointer.status();
+          for (const anchor of anchors) this.set({ anchor: anchor.name }, value(anchor, signed ?? 0));
+        },
+      });
+      this.registry.registerMetric(made);
+    };
+    byAnchor(
+      'hepatrace_anchor_lag_events',
+      'Signed events that an anchor does not know yet',
+      ({ size }, signed) => signed - (size ?? 0),
+    );
+    byAnchor(
+      'hepatrace_anchor_failures',
+      'How often in a row an anchor has not answered; 0 while it does',
+      ({ failure }) => failure?.failures ?? 0,
+    );
+  }
+
+  private gauge(name: string, help: string, value: () => number | Promise<number>): void {
+    const made = new Gauge({
+      name,
+      help,
+      registers: [],
+      async collect() {
+        this.set(await value());
+      },
+    });
+    this.registry.registerMetric(made);
   }
 
   readonly observeStore = (call: 'append' | 'read-stream', seconds: number, failed: boolean): void => {

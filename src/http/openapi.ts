@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { STUDY_SCHEMAS } from './study-schemas.js';
 import { CATALOGUE, eventSchemaOf, eventTypeOf } from '../events/index.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -69,6 +70,7 @@ function schemas(): Schemas {
       endpoints: anything,
       findings: array(anything),
     }),
+    ...STUDY_SCHEMAS,
     History: object({ patientId: text, revision: integer, asOf: seen.asOf, events: array(anything) }),
   };
 }
@@ -94,5 +96,6 @@ const seen = {
   synthetic: { type: 'boolean' },
   dateBasis: nullable({ type: 'string', enum: ['calendar', 'relative'] }),
   asOf: object({ position: nullable(integer), recordedAt: nullable(text) }),
+  asKnownAtSource: nullable(text),
   cutOff: nullable(text),
 };

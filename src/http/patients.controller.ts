@@ -12,12 +12,17 @@ import { fitsBasis } from '../timeline/index.js';
 import { RecordEventsCommand } from '../recording/commands.js';
 import type { Recorded } from '../recording/index.js';
 import { ProblemError, refuse } from './problem.js';
-import { asOfOf, onlyQuery, patientIdOf, requestIdOf, seenRevisionOf, several, single } from './request.js';
+import { asOfOf, atSourceOf, onlyQuery, patientIdOf, requestIdOf, seenRevisionOf, several, single } from './request.js';
 
 const AS_OF = {
   name: 'asOf',
   required: false,
   description: 'knowledge: a position, an instant with its zone, or a date (its end, UTC)',
+};
+const AT_SOURCE = {
+  name: 'asKnownAtSource',
+  required: false,
+  description: 'only what the source itself had recorded by the end of this day, month or year',
 };
 const CUT_OFF = {
   name: 'cutOff',
@@ -105,14 +110,16 @@ export class PatientsController {
   @Get(':id/timeline')
   @ApiOperation({ summary: "A patient's timeline, of now or as it was known then" })
   @ApiQuery(AS_OF)
+  @ApiQuery(AT_SOURCE)
   @ApiQuery(CUT_OFF)
   @ApiQuery(AT_LEAST)
   @ApiResponse({ status: 200, schema: { $ref: '#/components/schemas/Timeline' } })
   async timeline(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    onlyQuery(request, ['asOf', 'cutOff', 'atLeast']);
+    onlyQuery(request, ['asOf', 'asKnownAtSource', 'cutOff', 'atLeast']);
     const cutOff = cutOffOf(request.query['cutOff']);
     const asOf = await asOfOf(request.query['asOf'], this.store, this.clock);
-    const seen = await this.read(new TimelineQuery(patientIdOf(id), asOf, cutOff), asOf);
+    const atSource = atSourceOf(request.query['asKnownAtSource'], this.clock);
+    const seen = await this.read(new TimelineQuery(patientIdOf(id), asOf, cutOff, atSource), asOf, atSource);
     const timeline = seen.value;
     this.requireAtLeast(request, timeline.revision);
     if (!fitsBasis(timeline, cutOff)) {
@@ -127,7 +134,7 @@ export class PatientsController {
       );
     }
     tag(response, timeline.revision);
-    response.type('application/json').send(timelineJson(id, timeline, seen.asOf, cutOff));
+    response.type('application/json').send(timelineJson(id, timeline, seen.asOf, cutOff, atSource));
   }
 
   @Get(':id/outcomes')
@@ -136,11 +143,12 @@ export class PatientsController {
   @ApiQuery({ name: 'timeZero', required: false, enum: TIME_ZEROS })
   @ApiQuery(OPTION)
   @ApiQuery(AS_OF)
+  @ApiQuery(AT_SOURCE)
   @ApiQuery(CUT_OFF)
   @ApiQuery(AT_LEAST)
   @ApiResponse({ status: 200, schema: { $ref: '#/components/schemas/Outcomes' } })
   async outcomes(@Param('id') id: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
-    onlyQuery(request, ['ruleSet', 'timeZero', 'option', 'asOf', 'cutOff', 'atLeast']);
+    onlyQuery(request, ['ruleSet', 'timeZero', 'option', 'asOf', 'asKnownAtSource', 'cutOff', 'atLeast']);
     const { query } = request;
     const question = questionOf({
       ruleSet: single('ruleSet', query['ruleSet']),
@@ -149,11 +157,12 @@ export class PatientsController {
       cutOff: single('cutOff', query['cutOff']),
     });
     const asOf = await asOfOf(query['asOf'], this.store, this.clock);
-    const seen = await this.read(new OutcomesQuery(patientIdOf(id), question, asOf), asOf);
+    const atSource = atSourceOf(query['asKnownAtSource'], this.clock);
+    const seen = await this.read(new OutcomesQuery(patientIdOf(id), question, asOf, atSource), asOf, atSource);
     const outcomes = seen.value;
     this.requireAtLeast(request, outcomes.revision);
     tag(response, outcomes.revision);
-    return outcomesView(outcomes, seen.asOf);
+    return outcomesView(outcomes, seen.asOf, atSource);
   }
 
   @Get(':id/events')
@@ -170,20 +179,14 @@ export class PatientsController {
     return { patientId, revision, asOf: asOfView(seen.asOf), events: seen.value };
   }
 
-  /** What there is of a patient. @throws ProblemError 404; 503 where the read models end too early to tell */
-  private async read<T>(query: Query<Seen<T | null>>, asOf: LogPoint | null): Promise<Seen<T>> {
-    const head = await this.store.head();
-    const seen = await this.queries.execute(query);
-    if (seen.value === null && asOf === null && head && seen.asOf && seen.asOf.position < head.position) {
-      throw refuse(
-        503,
-        'not-yet-known',
-        '',
-        `the read models end at position ${seen.asOf.position}, the log at ${head.position}`,
-        'See /health/ready for what keeps them, or ask with asOf, which is answered from the log.',
-      );
-    }
-    return { value: known(seen.value, asOf), asOf: seen.asOf };
+  /** What there is of a patient. @throws ProblemError 404 */
+  private async read<T>(
+    query: Query<Seen<T | null>>,
+    asOf: LogPoint | null,
+    atSource: string | null,
+  ): Promise<Seen<T>> {
+    const { value, asOf: point } = await this.queries.execute(query);
+    return { value: known(value, asOf ?? atSource), asOf: point };
   }
 
   private record(
@@ -255,13 +258,13 @@ function cutOffOf(value: unknown): string | null {
   );
 }
 
-function known<T>(value: T | null | undefined, asOf: LogPoint | null): T {
+function known<T>(value: T | null | undefined, then: LogPoint | string | null): T {
   if (value !== null && value !== undefined) return value;
   throw refuse(
     404,
     'patient-unknown',
     '',
-    asOf ? 'no such patient was known then' : 'there is no such patient',
+    then ? 'no such patient was known then' : 'there is no such patient',
     'Check the id, or register the patient first.',
   );
 }

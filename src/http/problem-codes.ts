@@ -29,12 +29,13 @@ export const HTTP_PROBLEMS = {
   },
   'bad-as-of': {
     status: 400,
-    text: '`asOf` is no moment of knowledge',
-    remedy: 'Give a position (8123), an instant with its zone (2026-03-01T10:00:00Z) or a date (2026-03-01).',
+    text: '`asOf` is no moment of knowledge, or `asKnownAtSource` no date of the calendar',
+    remedy:
+      'Give a position (8123), an instant with its zone (2026-03-01T10:00:00Z) or a date (2026-03-01); of the source a day, a month or a year.',
   },
   'as-of-in-future': {
     status: 400,
-    text: '`asOf` lies behind the end of the log, or in the future',
+    text: '`asOf` lies behind the end of the log, or it or `asKnownAtSource` in the future',
     remedy: 'Leave it out to see all that is known now.',
   },
   'bad-cut-off': {
@@ -73,6 +74,11 @@ export const HTTP_PROBLEMS = {
     text: 'A grouping by what is known only after time zero',
     remedy: 'Group by what is fixed at time zero, or ask from a landmark on.',
   },
+  'bad-tree-size': {
+    status: 400,
+    text: 'A size of the log that it does not have, at which none was signed, or that does not hold the event',
+    remedy: 'Give the size of a checkpoint; /provenance/checkpoints lists them.',
+  },
   'foreign-host': {
     status: 403,
     text: 'The request is addressed to another machine: without roles the service answers this one only',
@@ -83,12 +89,43 @@ export const HTTP_PROBLEMS = {
     text: 'A page of another origin has sent the request',
     remedy: 'Call from this machine.',
   },
+  'event-unknown': {
+    status: 404,
+    text: 'No such event in the log',
+    remedy: 'Check the id: it is the one that was answered when the event was recorded.',
+  },
+  'no-checkpoint': {
+    status: 404,
+    text: 'Nothing of the log is signed yet, because it is empty',
+    remedy: 'Ask again once something is recorded.',
+  },
+  'no-such-tile': {
+    status: 404,
+    text: 'The log has not come as far as that tile',
+    remedy: 'Tiles of level 0 hold 256 leaf hashes each, and those of each higher level 256 times as many.',
+  },
+  'unknown-cohort': {
+    status: 404,
+    text: 'A cohort, or a version of it, that is not defined, or was not then',
+    remedy: 'Use one that the message names; GET /cohorts lists them.',
+  },
+  'unknown-analysis': {
+    status: 404,
+    text: 'An analysis that does not exist',
+    remedy: 'Use one that the message names; GET /analyses lists them.',
+  },
+  'unknown-result': {
+    status: 404,
+    text: 'A result that is not kept here',
+    remedy: 'Check the id, or run the analysis: the same inputs give the same id.',
+  },
   'no-such-route': { status: 404, text: 'There is nothing at this address', remedy: 'See /docs for what there is.' },
   'patient-unknown': {
     status: 404,
     text: 'No such patient, or none that was known then',
     remedy: 'Check the id, or register the patient first.',
   },
+  'not-frozen': { status: 409, text: 'The log is not frozen', remedy: 'There is nothing to thaw.' },
   'id-conflict': {
     status: 409,
     text: 'An id that is on record with other content, or a batch of which only some ids are',
@@ -132,10 +169,21 @@ export const HTTP_PROBLEMS = {
     text: 'Something went wrong on our side; nothing was recorded that was not acknowledged',
     remedy: 'Try again; if it stays, tell who runs the service the requestId.',
   },
+  'log-frozen': {
+    status: 503,
+    text: 'The log is not what was signed of it: nothing is written or signed; reads go on',
+    remedy:
+      'See /health/ready for what is missing or differs. Put the right copy of the data in place, or let the log go on as it is with hepatrace log thaw --reason TEXT.',
+  },
+  'not-signed-yet': {
+    status: 503,
+    text: 'The event is recorded, but no checkpoint covers it yet',
+    remedy: 'Ask again in a minute, or run hepatrace log checkpoint.',
+  },
   'not-yet-known': {
     status: 503,
-    text: 'The read models have not come as far as is asked',
-    remedy: 'Ask again in a moment, or with asOf, which is answered from the log; /health/ready says what keeps them.',
+    text: 'The record has not come as far as is asked',
+    remedy: 'Ask again in a moment.',
   },
   'unreadable-event': {
     status: 503,

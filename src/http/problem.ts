@@ -2,9 +2,17 @@ import { HttpException } from '@nestjs/common';
 import { RefusedAnalysisError } from '../analyses/index.js';
 import { UnreadableEventError, type EventFault, type Violation } from '../events/index.js';
 import { QuestionError } from '../outcomes/index.js';
-import { IdConflictError, IntegrityError, StoreUnavailableError, WrongRevisionError } from '../ports/index.js';
+import {
+  AppendTooLargeError,
+  IdConflictError,
+  IntegrityError,
+  StoreUnavailableError,
+  WrongRevisionError,
+} from '../ports/index.js';
+import { ProofError } from '../provenance/index.js';
 import { AsOfError, PoisonEventError } from '../projections/index.js';
 import { NotRecordedError } from '../recording/index.js';
+import { RefusedDefinitionError, UnknownCohortError } from '../studies/index.js';
 import { HTTP_PROBLEMS, type HttpProblemCode } from './problem-codes.js';
 
 /** An answer that is an error: RFC 9457, with the code, the place and the remedy that every error here has. */
@@ -90,7 +98,12 @@ function judge(error: unknown): Judgement {
   if (error instanceof WrongRevisionError) {
     return one('stale', `the patient's record is at revision ${error.actual ?? 'none'}, not ${error.expected}`);
   }
-  if (error instanceof IdConflictError) return one('id-conflict', error.message);
+  if (error instanceof UnknownCohortError) return { status: 404, violations: [error] };
+  // One by one, with line and column, though it be one alone.
+  if (error instanceof RefusedDefinitionError)
+    return { status: 422, violations: error.problems, errors: [...error.problems] };
+  if (error instanceof ProofError) return one(error.code, error.message);
+  if (error instanceof IdConflictError || error instanceof AppendTooLargeError) return one(error.code, error.message);
   if (error instanceof StoreUnavailableError || error instanceof IntegrityError) return one(error.code);
   if (error instanceof PoisonEventError || error instanceof UnreadableEventError) {
     return one('unreadable-event', `the patient's record holds what this version cannot read: ${error.message}`);

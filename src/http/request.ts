@@ -2,7 +2,7 @@ import { UnsupportedMediaTypeException } from '@nestjs/common';
 import type { Request, RequestHandler } from 'express';
 import { PATIENT_ID } from '../events/index.js';
 import type { EventStore, LogPoint, Clock } from '../ports/index.js';
-import { resolveAsOf } from '../projections/index.js';
+import { resolveAsOf, resolveKnownAtSource } from '../projections/index.js';
 import { refuse } from './problem.js';
 
 /** The id that this request has in logs, answers and events; given by the edge. */
@@ -45,6 +45,13 @@ export function single(name: string, value: unknown): string | undefined {
   throw refuse(400, 'bad-query', `/${name}`, `${name} is given more than once`, 'Give it once.');
 }
 
+/** A whole number from 0 on, given at most once. @throws ProblemError 400 */
+export function wholeNumber(request: Request, name: string): number | undefined {
+  const text = single(name, request.query[name]);
+  if (text === undefined || /^\d{1,15}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw refuse(400, 'bad-query', `/${name}`, `${name} is ${JSON.stringify(text)}`, 'Give a whole number from 0 on.');
+}
+
 /** A query parameter given any number of times. */
 export const several = (value: unknown): readonly string[] =>
   (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
@@ -61,6 +68,12 @@ export function onlyQuery(request: Request, names: readonly string[]): void {
       names.length > 0 ? `Parameters are: ${names.join(', ')}.` : 'Leave it out.',
     );
   }
+}
+
+/** The day up to whose end the source's own knowledge is asked for; null: all that is on record. @throws AsOfError */
+export function atSourceOf(value: unknown, clock: Clock): string | null {
+  const text = single('asKnownAtSource', value);
+  return text === undefined ? null : resolveKnownAtSource(text, clock.now());
 }
 
 /** The knowledge asked for; null: all that is known now. @throws AsOfError */

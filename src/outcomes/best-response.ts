@@ -1,10 +1,11 @@
 import { formatDay, type DateBasis, type OverallResponse } from '../events/index.js';
-import { isAdequate, type Overall, type Visit } from './assessments.js';
+
 import type { Dated } from './dating.js';
 import type { Because } from './outcomes.js';
 import type { BestResponse } from './response.js';
 import { noDiseaseToAssess, type ResponseWindow } from './response-window.js';
 import { because, readFrom, type Obstacle } from './time-to-event.js';
+import { isAdequate, type Overall, type Visit } from './visits.js';
 
 /** Shortest time from time zero after which a stable disease is one, days: six weeks (RECIST 1.1, section 4.3.4). */
 const STABLE_FROM = 42;

@@ -24,7 +24,7 @@ export function conversionOrProgression(
     return { ...noConversionOrProgression(reason), imputed, evidence };
   }
   const after = question.ruleSet === 'as-recorded' ? zero.day - 1 : zero.day;
-  const visits = visitsAfter(course, after, course.options.assessor);
+  const visits = visitsAfter(course, after);
   const other = progressionOrDeath(firstAnyProgression(course, visits, after), course.death);
   const resected = status === 'event' && days !== null ? zero.day + days : Infinity;
   const span = { start: zero.day, basis: course.basis };

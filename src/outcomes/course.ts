@@ -2,6 +2,7 @@ import { parseClinicalDate, type DateBasis } from '../events/index.js';
 import type { Entry, Timeline } from '../timeline/index.js';
 import { dateEntries, type Dated } from './dating.js';
 import type { Options, Question } from './outcomes.js';
+import { visitsOf, type Visit } from './visits.js';
 
 /** One patient's clinical course on whole days, as a question sees it: what the endpoints are derived from. */
 export interface Course {
@@ -12,6 +13,8 @@ export interface Course {
   readonly all: readonly Dated[];
   /** Those up to the cut-off and to the day of death: the only ones that the rules look at. */
   readonly counted: readonly Dated[];
+  /** Of those, the response assessments. */
+  readonly visits: readonly Visit[];
   /** Proofs of life, by day; also those after the cut-off. */
   readonly proofs: readonly Dated[];
   /** Dated deaths, by day: the first one counts. */
@@ -32,7 +35,8 @@ export function courseOf({ entries, dateBasis }: Timeline, { cutOff, options }: 
   const death = deaths.find(({ day }) => day <= last) ?? null;
   const until = Math.min(last, death?.day ?? Infinity);
   const counted = dated.filter(({ day }) => day <= until);
-  return { basis, cutOff: end?.hi ?? null, options, all: dated, counted, proofs, deaths, death, undated };
+  const visits = visitsOf(counted, options.assessor);
+  return { basis, cutOff: end?.hi ?? null, options, all: dated, counted, visits, proofs, deaths, death, undated };
 }
 
 export const isOf =

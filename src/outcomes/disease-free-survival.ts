@@ -1,4 +1,4 @@
-import { firstAnyProgression, isAdequate, visitsAfter } from './assessments.js';
+import { firstAnyProgression, visitsAfter } from './assessments.js';
 import type { Course } from './course.js';
 import type { Dated } from './dating.js';
 import type { Options, TimeToEvent } from './outcomes.js';
@@ -7,6 +7,7 @@ import { censoredAtAssessment } from './pfs-censoring.js';
 import { clearingResections, marginOf, type ClearingResection, type Margin } from './surgery.js';
 import type { Zero } from './time-zero.js';
 import { because, noTime, progressionOrDeath, timeToEvent, type Obstacle } from './time-to-event.js';
+import { isAdequate } from './visits.js';
 
 const MARGINS: Readonly<Record<Options['margins'], readonly (Margin | null)[]>> = { R0: ['R0'], 'R0-R1': ['R0', 'R1'] };
 
@@ -20,7 +21,7 @@ export function diseaseFreeSurvival(course: Course): TimeToEvent {
   if ('reason' in zero) return noTime(zero);
   const unclear = undatedDeath(course, zero);
   if (unclear) return noTime(unclear);
-  const visits = visitsAfter(course, zero.day, course.options.assessor).filter(isAdequate);
+  const visits = visitsAfter(course, zero.day).filter(isAdequate);
   const event = progressionOrDeath(firstAnyProgression(course, visits, zero.day), course.death, 'recurrence');
   if (!event) return censoredAtAssessment(course, zero, visits, course.death);
   const span = { start: zero.day, end: event.day, basis: course.basis };
@@ -58,7 +59,7 @@ function notCleared({ options }: Course, resections: readonly ClearingResection[
 function lastClearance(course: Course, liver: Dated, left: readonly string[]): Dated | undefined {
   const later = course.counted.filter(({ day }) => day >= liver.day);
   const operations = later.filter(({ entry }) => entry.type === 'ResectionPerformed' && entry !== liver.entry);
-  const recurred = firstAnyProgression(course, visitsAfter(course, liver.day, course.options.assessor), liver.day)[0];
+  const recurred = firstAnyProgression(course, visitsAfter(course, liver.day), liver.day)[0];
   const cleared = new Set<string>();
   return operations.find((operation) => {
     const stated = diseaseLeft(operation);

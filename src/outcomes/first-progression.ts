@@ -15,7 +15,7 @@ const LIVER: readonly unknown[] = ['liver', 'liver-margin'];
 export function firstProgression(course: Course, zero: Zero | Obstacle, question: Question): FirstProgression {
   if ('reason' in zero) return noProgression('not-evaluable', zero);
   const after = question.ruleSet === 'as-recorded' ? zero.day - 1 : zero.day;
-  const visits = visitsAfter(course, after, course.options.assessor);
+  const visits = visitsAfter(course, after);
   const first = question.ruleSet === 'fda-2007-table-a' ? firstDocumentedProgression : firstAnyProgression;
   const progression = first(course, visits, after);
   if (!progression[0]) {

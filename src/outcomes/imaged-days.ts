@@ -1,10 +1,11 @@
 import type { NewLesions, NonTargetResponse } from '../events/index.js';
-import type { Visit } from './assessments.js';
+
 import { baselineImagings, isCrossSectional } from './baseline.js';
 import { latest, type Course } from './course.js';
 import type { Dated } from './dating.js';
 import { listsTargets, newLesionsStated, nonTargetStated, targetLesions } from './recist/imaged.js';
 import { sumOfDiameters, type TargetLesion } from './recist/target-response.js';
+import type { Visit } from './visits.js';
 
 /** The tumour before treatment. */
 export interface TumourBaseline {

@@ -17,5 +17,5 @@ export { isEntry, questionOf, timeZeroOf, type Asked } from './question.js';
 export { DAYS_PER_MONTH, daysBetween, inMonths } from './time-to-event.js';
 export { courseOf } from './course.js';
 export { canProveLife, provesLife } from './life.js';
-export { overrules } from './assessments.js';
+export { overrules } from './visits.js';
 export { RECORDED_SETS, type RecordedSet } from './recorded-sets.js';

@@ -14,7 +14,7 @@ import { because, progressionOrDeath, timeToEvent } from './time-to-event.js';
 export function pfsAsRecorded(course: Course, zero: Zero, question: Question, death: Dated | null): TimeToEvent {
   const { basis, options } = course;
   const before = zero.day - 1;
-  const visits = visitsAfter(course, before, options.assessor);
+  const visits = visitsAfter(course, before);
   const event = progressionOrDeath(firstAnyProgression(course, visits, before), death);
   const end = event?.day ?? course.death?.day;
   if (end === undefined) return censoredAlive(course, zero, question, 'No progression and no death so far.');

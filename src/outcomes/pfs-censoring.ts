@@ -1,9 +1,9 @@
-import type { Visit } from './assessments.js';
 import type { Course } from './course.js';
 import type { Dated, Used } from './dating.js';
 import type { Because, TimeToEvent } from './outcomes.js';
 import type { Zero } from './time-zero.js';
 import { because, timeToEvent } from './time-to-event.js';
+import type { Visit } from './visits.js';
 
 /**
  * A time without an event: censored at the last adequate assessment, at time zero where there is none.

@@ -1,4 +1,4 @@
-import { firstDocumentedProgression, isAdequate, visitsAfter, type Visit } from './assessments.js';
+import { firstDocumentedProgression, visitsAfter } from './assessments.js';
 import { BASELINE_WINDOW, baselineImagings } from './baseline.js';
 import { earliest, isOf, latest, type Course } from './course.js';
 import type { Dated, Used } from './dating.js';
@@ -8,6 +8,7 @@ import { longestGap } from './schedule.js';
 import { isLiverSurgery } from './surgery.js';
 import type { Zero } from './time-zero.js';
 import { because, endingBy, firstEnding, progressionOrDeath, timeToEvent, type Ending } from './time-to-event.js';
+import { isAdequate, type Visit } from './visits.js';
 
 /**
  * PFS by documented progressions only, the rest censored (endpoints.md 3.1; FDA 2007, appendix 3, table A).
@@ -17,7 +18,7 @@ export function pfsDocumented(course: Course, zero: Zero, _question: Question, d
   const { basis, options } = course;
   const start = zero.day;
   const baseline = latest(baselineImagings(course, start));
-  const visits = visitsAfter(course, start, options.assessor).filter(isAdequate);
+  const visits = visitsAfter(course, start).filter(isAdequate);
   const used: readonly Used[] = [...zero.used, ...baseline];
 
   const censored = (at: Visit | undefined, reason: Because, by: readonly Used[] = []): TimeToEvent =>

@@ -1,9 +1,10 @@
-import { firstDocumentedProgression, visitsAfter, type Visit } from './assessments.js';
+import { firstDocumentedProgression, visitsAfter } from './assessments.js';
 import { earliest, isOf, type Course } from './course.js';
 import type { Dated } from './dating.js';
 import { isLiverSurgery } from './surgery.js';
 import type { Zero } from './time-zero.js';
 import { because, type Obstacle } from './time-to-event.js';
+import type { Visit } from './visits.js';
 
 /** The assessments after time zero, and which of them count for the best response (endpoints.md 6.5). */
 export interface ResponseWindow {
@@ -27,7 +28,7 @@ export function responseWindow(course: Course, zero: Zero): ResponseWindow {
   const { counted, options } = course;
   const surgery = earliest(counted.filter((one) => one.day >= zero.day && isLiverSurgery(one)));
   const therapy = earliest(counted.filter((one) => one.day > zero.day && isNewTherapy(one)));
-  const visits = visitsAfter(course, zero.day, options.assessor);
+  const visits = visitsAfter(course, zero.day);
   const progression = firstDocumentedProgression(course, visits, zero.day);
   const last = Math.min(...[surgery, therapy, progression].map((those) => those[0]?.day ?? Infinity));
   return {

@@ -1,6 +1,7 @@
 import type { OverallResponse, TargetResponse } from '../events/index.js';
-import type { Overall } from './assessments.js';
+
 import type { Answer, Because, TimeToEvent } from './outcomes.js';
+import type { Overall } from './visits.js';
 
 /** Best overall response (endpoints.md 6.5); null where there is no time zero to count from. */
 export interface BestResponse extends Answer {

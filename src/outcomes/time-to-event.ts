@@ -22,9 +22,14 @@ export const monthsAfter = (day: number, months: number, basis: DateBasis): numb
   basis === 'calendar' ? addMonths(day, months) : day + Math.floor(months * DAYS_PER_MONTH);
 
 /** Ids behind a value, in the order given, each once: the first record, then the correction in force. */
-export const evidenceOf = (used: readonly Used[]): readonly string[] => [
-  ...new Set(used.flatMap(({ entry: { id, correctedBy } }) => (correctedBy === null ? id : [id, correctedBy]))),
-];
+export function evidenceOf(used: readonly Used[]): readonly string[] {
+  const ids = new Set<string>();
+  for (const { entry } of used) {
+    ids.add(entry.id);
+    if (entry.correctedBy !== null) ids.add(entry.correctedBy);
+  }
+  return [...ids];
+}
 
 export const isImputed = (used: readonly Used[]): boolean => used.some(({ imputed }) => imputed);
 

@@ -38,7 +38,7 @@ export function timeToTreatmentFailure(course: Course, zero: Zero | Obstacle, qu
     endingBy(earliest(counted.filter((one) => one.day > zero.day && is(one))), because(code, text));
 
   const failure = firstEnding([
-    progressionOrDeath(firstAnyProgression(course, visitsAfter(course, after, options.assessor), after), death),
+    progressionOrDeath(firstAnyProgression(course, visitsAfter(course, after), after), death),
     first(isOf('NewTherapyStarted'), 'new-therapy', 'A new anti-cancer therapy was started.'),
     ...FAILURES.map((cause) =>
       first(isStopFor(cause), `stopped-for-${cause}`, `Treatment was stopped: ${cause.replace('-', ' ')}.`),

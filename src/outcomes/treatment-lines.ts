@@ -55,6 +55,6 @@ export const startOf = ({ given }: Pick<Line, 'given'>): number => given[0]?.day
 /** Progressions of any basis after a day, recorded or assessed, by day. */
 function progressionsAfter(course: Course, start: number): readonly Dated[] {
   const recorded = course.counted.filter((one) => one.day > start && isAnyProgression(one));
-  const assessed = visitsAfter(course, start, course.options.assessor).filter(({ overall }) => overall === 'PD');
+  const assessed = visitsAfter(course, start).filter(({ overall }) => overall === 'PD');
   return [...recorded, ...assessed.flatMap(({ readings }) => readings)].toSorted(byDay);
 }

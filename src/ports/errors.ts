@@ -32,6 +32,12 @@ export class IdConflictError extends Error {
   }
 }
 
+/** The store takes less than this at once, and an append is never divided. */
+export class AppendTooLargeError extends Error {
+  override readonly name = 'AppendTooLargeError';
+  readonly code = 'too-large';
+}
+
 /** Stored bytes do not give the hash in their leaf: altered, or damaged. Never served. */
 export class IntegrityError extends Error {
   override readonly name = 'IntegrityError';
@@ -48,7 +54,7 @@ export class IntegrityError extends Error {
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
   constructor(
-    readonly code: 'store-unavailable' | 'storage-full' | 'busy' | 'closed',
+    readonly code: 'store-unavailable' | 'storage-full' | 'busy' | 'closed' | 'log-frozen',
     message: string,
     options?: ErrorOptions,
   ) {
@@ -99,6 +105,10 @@ export const SETUP_PROBLEMS = {
   'keys-read-only': {
     text: 'A key would have to be made, but the folder is open for reading only',
     remedy: 'Use a command that writes.',
+  },
+  'anchor-in-data-folder': {
+    text: 'An anchor lies in the data folder: whoever restores or alters the one has the other as well',
+    remedy: 'Give ANCHORS a place outside, best on another machine.',
   },
   'read-only': { text: 'The read models are open for reading only', remedy: 'Use a command that writes.' },
   'sqlite-too-old': { text: 'The SQLite library is too old', remedy: 'Install the dependencies anew (npm ci).' },

@@ -1,6 +1,8 @@
 import type { LogPoint } from './event-store.js';
 
-export type Collection = 'timelines' | 'outcomes';
+/** What read models hold: for each endpoint that is kept ready, a row of every patient. */
+export const COLLECTIONS = ['pfs', 'os', 'dfs', 'ttp', 'ttf', 'conversion', 'conversionOrProgression'] as const;
+export type Collection = (typeof COLLECTIONS)[number];
 
 /** A value derived from the events of one patient, as stored. */
 export interface StoredDocument {
@@ -20,7 +22,7 @@ export interface Checkpoint extends LogPoint {
   readonly projection: string;
 }
 
-/** What was read, and the checkpoint that held at that very moment; null where nothing was ever written. */
+/** What was read, and the checkpoint that held at that very moment; null, and no documents, where none was ever written. */
 export interface Snapshot<T> {
   readonly documents: T;
   readonly checkpoint: Checkpoint | null;
@@ -48,6 +50,14 @@ export interface Generation {
 
 /** Documents derived from the log, thrown away and built anew at will. */
 export abstract class ReadModels {
+  /**
+   * Whether this process is the one that writes; it becomes so where no other does, and stays so until it ends. Where
+   * the store lets in one writer only, that is whoever opened it. Begin, write and switch are refused (`busy`) while
+   * another process leads, and to one that was paused or cut off so long that another has taken over.
+   */
+  lead(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
   /** The generation that reads are answered from. */
   abstract live(): Promise<Generation>;
   /** An empty generation beside the live one; an unfinished earlier one is dropped. */

@@ -4,11 +4,11 @@ import { parseClinicalDate } from '../events/index.js';
 /** A moment of knowledge that cannot be asked for. */
 export class AsOfError extends Error {
   override readonly name = 'AsOfError';
-  readonly pointer = '/asOf';
   constructor(
     readonly code: 'bad-as-of' | 'as-of-in-future',
     readonly detail: string,
     readonly remedy: string,
+    readonly pointer: '/asOf' | '/asKnownAtSource' = '/asOf',
   ) {
     super(`${detail}. ${remedy}`);
   }

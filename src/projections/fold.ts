@@ -1,16 +1,17 @@
-import { derive, questionOf, type Question } from '../outcomes/index.js';
+import { FIXED_FACTS, cohortRow, questionOf, type RowAsked } from '../outcomes/index.js';
 import type { RecordedEvent } from '../events/index.js';
-import type { Checkpoint, EventStore, StoredDocument } from '../ports/index.js';
+import { COLLECTIONS, type Checkpoint, type EventStore, type StoredDocument } from '../ports/index.js';
 import { draftOf, emptyTimeline, extend, type Timeline, type TimelineDraft } from '../timeline/index.js';
 
 /** Names the code that makes the documents. Raise it when fold or rules change: the read models are then built anew. */
-export const PROJECTION = 'timelines-1+outcomes-3';
+export const PROJECTION = 'cohort-rows-1';
 
-/** The questions whose answers are kept ready: the default one. Any other is derived when it is asked. */
-export const KEPT_QUESTIONS: readonly Question[] = [questionOf()];
-
-/** Whose answers to which question a stored document holds. */
-export const outcomesId = (question: Question, patientId: string): string => `${question.ruleSet}/${patientId}`;
+/** What of every patient is kept ready for cohorts: the answers to the default question, a collection each. */
+export const KEPT = {
+  question: questionOf(),
+  endpoints: COLLECTIONS,
+  facts: FIXED_FACTS,
+} as const satisfies RowAsked;
 
 /** Whether read models were made by this code from this log, as far as they go. */
 export async function isOfLog({ position, recordedAt, projection }: Checkpoint, store: EventStore): Promise<boolean> {
@@ -60,17 +61,15 @@ export function fold(timelines: Map<string, Timeline>, events: readonly Recorded
   }
 }
 
-/** What is stored of one patient: the timeline, and the answers to the kept questions. */
+/** What is stored of one patient: a row for each kept endpoint, null while he is in no cohort. */
 export function documentsOf(timeline: Timeline): readonly StoredDocument[] {
   const { patientId, position } = timeline;
-  const document = { patientId, lastPosition: position ?? -1 };
-  return [
-    { ...document, collection: 'timelines', id: patientId, body: timeline },
-    ...KEPT_QUESTIONS.map((question): StoredDocument => ({
-      ...document,
-      collection: 'outcomes',
-      id: outcomesId(question, patientId),
-      body: derive(timeline, question),
-    })),
-  ];
+  const row = cohortRow(timeline, KEPT);
+  return KEPT.endpoints.map((name) => ({
+    collection: name,
+    id: patientId,
+    patientId,
+    lastPosition: position ?? -1,
+    body: row && { ...row, endpoints: { [name]: row.endpoints[name] } },
+  }));
 }

@@ -7,7 +7,7 @@ import { Reading, type Seen } from './reading.js';
 export class OutcomesHandler implements IQueryHandler<OutcomesQuery> {
   constructor(private readonly reading: Reading) {}
 
-  execute({ patientId, question, asOf }: OutcomesQuery): Promise<Seen<Outcomes | null>> {
-    return this.reading.outcomes(patientId, question, asOf);
+  execute({ patientId, question, asOf, asKnownAtSource }: OutcomesQuery): Promise<Seen<Outcomes | null>> {
+    return this.reading.asKnownAtSource(asKnownAtSource).outcomes(patientId, question, asOf);
   }
 }

@@ -9,6 +9,8 @@ export class OutcomesQuery extends Query<Seen<Outcomes | null>> {
     readonly patientId: string,
     readonly question: Question,
     readonly asOf: LogPoint | null,
+    /** Only what the source knew by the end of this day. */
+    readonly asKnownAtSource: string | null = null,
   ) {
     super();
   }

@@ -1,12 +1,12 @@
 import { setImmediate as breath, setTimeout as delay } from 'node:timers/promises';
-import type { RecordedEvent } from '../events/index.js';
+import { patientStream, type RecordedEvent } from '../events/index.js';
 import { IntegrityError, type Checkpoint, type EventStore, type Generation, type ReadModels } from '../ports/index.js';
 import type { Timeline } from '../timeline/index.js';
 import { PROJECTION, PoisonEventError, documentsOf, fold, isOfLog } from './fold.js';
 import { rebuild } from './rebuild.js';
 
-/** Patients whose timelines are kept in memory between batches. */
-const KEPT_TIMELINES = 5_000;
+/** Entries of timelines that are kept in memory between batches. */
+const KEPT_ENTRIES = 100_000;
 
 /**
  * Brings one generation up to the log, batch by batch: fold, derive each touched patient once, write documents and
@@ -23,33 +23,36 @@ class Projection {
   async apply(events: readonly RecordedEvent[]): Promise<Checkpoint> {
     const last = events.at(-1);
     if (!last || last.position === null) throw new TypeError('a batch of positioned events is needed');
-    const touched = new Set(events.flatMap(({ patientId }) => patientId ?? []));
-    await this.load(touched);
+    await this.load(events);
     fold(this.timelines, events);
     const point = await this.store.pointAt(last.position);
     if (!point) throw new IntegrityError(last.position, 'its leaf is missing');
-    const documents = [...touched].flatMap((patientId) => {
-      const timeline = this.timelines.get(patientId);
-      return timeline ? documentsOf(timeline) : [];
-    });
+    const touched = new Set(events.flatMap(({ patientId }) => this.timelines.get(patientId ?? '') ?? []));
     const checkpoint = { ...point, projection: PROJECTION };
-    await this.generation.write(documents, checkpoint);
+    await this.generation.write([...touched].flatMap(documentsOf), checkpoint);
     this.forget();
     return checkpoint;
   }
 
-  private async load(patients: ReadonlySet<string>): Promise<void> {
-    const missing = [...patients].filter((patientId) => !this.timelines.has(patientId));
-    const { documents } = await this.generation.get('timelines', missing);
-    for (const { patientId, body } of documents) {
-      this.timelines.set(patientId, body as Timeline);
+  /** What was recorded before the batch of patients who are in it. */
+  private async load(events: readonly RecordedEvent[]): Promise<void> {
+    const seen = new Set<string>();
+    for (const { patientId, revision } of events) {
+      if (patientId === undefined || seen.has(patientId)) continue;
+      seen.add(patientId);
+      if (revision === 0 || this.timelines.has(patientId)) continue;
+      const past = this.store.readStream(patientStream(patientId), { to: revision - 1 });
+      for await (const batch of past) fold(this.timelines, batch);
     }
   }
 
   private forget(): void {
-    for (const patientId of this.timelines.keys()) {
-      if (this.timelines.size <= KEPT_TIMELINES) return;
+    let entries = 0;
+    for (const timeline of this.timelines.values()) entries += timeline.entries.length;
+    for (const [patientId, timeline] of this.timelines) {
+      if (entries <= KEPT_ENTRIES) return;
       this.timelines.delete(patientId);
+      entries -= timeline.entries.length;
     }
   }
 }
@@ -67,6 +70,9 @@ export interface ProjectorStatus {
 
 /** How long a stopped projector waits before it tries the event again that stopped it. */
 const RETRY_MS = 2_000;
+
+/** How often a projector that does not lead looks how far the leader is. */
+const FOLLOW_MS = 200;
 
 /**
  * Keeps the live read models up with the log. At an event that it cannot read it stops, says so and never skips it; it
@@ -118,6 +124,10 @@ export class Projector {
     const { signal } = this.abort;
     while (!signal.aborted) {
       try {
+        if (!(await this.models.lead())) {
+          await this.follow();
+          continue;
+        }
         const generation = await this.usableGeneration();
         const projection = new Projection(generation, this.store);
         const range = { after: this.position ?? -1, signal };
@@ -133,6 +143,17 @@ export class Projector {
     }
   }
 
+  /** While another process projects into the same read models: as far as it is. */
+  private async follow(): Promise<void> {
+    const checkpoint = await (await this.models.live()).checkpoint();
+    const ours = checkpoint === null || (await isOfLog(checkpoint, this.store));
+    this.position = ours ? (checkpoint?.position ?? null) : null;
+    const why = 'another process keeps these read models, of another log or version: the log itself answers';
+    this.stoppedBy = ours ? null : { position: null, eventId: null, why };
+    this.wake();
+    await delay(FOLLOW_MS, undefined, { signal: this.abort.signal }).catch(() => undefined);
+  }
+
   /** The live generation; built anew first where other code made it, or where it was made from another log. */
   private async usableGeneration(): Promise<Generation> {
     const checkpoint = await (await this.models.live()).checkpoint();
@@ -141,6 +162,8 @@ export class Projector {
     }
     const generation = await this.models.live();
     this.position = (await generation.checkpoint())?.position ?? null;
+    // It was no event that stopped it, but a store, which answers again.
+    if (this.stoppedBy?.position === null) this.stoppedBy = null;
     this.wake();
     return generation;
   }

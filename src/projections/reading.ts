@@ -1,11 +1,12 @@
 import { patientStream, type RecordedEvent } from '../events/index.js';
-import { derive, type Outcomes, type Question } from '../outcomes/index.js';
-import type { Checkpoint, Collection, EventStore, LogPoint, ReadModels, StoredDocument } from '../ports/index.js';
-import { foldPatients } from './rebuild.js';
-import { RenderedTimelines, render, type RenderedTimeline } from './rendered-timelines.js';
-import { entriesByDate, isSynthetic, reveal, type Timeline } from '../timeline/index.js';
+import { derive, type CohortRow, type Outcomes, type Question, type RowAsked } from '../outcomes/index.js';
+import type { Checkpoint, Collection, EventStore, LogPoint, ReadModels } from '../ports/index.js';
 import { canonicalJson } from '../provenance/index.js';
-import { KEPT_QUESTIONS, fold, isOfLog, outcomesId } from './fold.js';
+import { reveal, type Timeline } from '../timeline/index.js';
+import { KEPT, fold, isOfLog } from './fold.js';
+import { knownAtSource } from './known-at-source.js';
+import { foldPatients, replay, rowsIn, type Part, type ReplayOptions } from './parts.js';
+import { RenderedTimelines, render, type RenderedTimeline } from './rendered-timelines.js';
 
 /** A value, and the last place of the log that it takes into account (null: an empty log, or before its first event). */
 export interface Seen<T> {
@@ -13,9 +14,13 @@ export interface Seen<T> {
   readonly asOf: LogPoint | null;
 }
 
+/** What goes through the log up to a position for the rows of a cohort: in parts, side by side. */
+export type Replay = (asked: RowAsked, upTo: number) => readonly AsyncIterable<Part<CohortRow>>[];
+
 /**
- * Every read of timelines and outcomes, of now or of then. Now is answered from the read models where they are up with
- * the log, else from the log itself; then, always from the log. Both give the same, because the fold is the same.
+ * Every read of timelines and outcomes, of now or of then. A patient is folded from his events whenever he is asked for;
+ * of a cohort, what the read models keep is answered from them where they are up with the log, all else from the log
+ * itself. Both give the same, because the fold is the same.
  */
 export class Reading {
   private readonly rendered = new RenderedTimelines();
@@ -26,12 +31,20 @@ export class Reading {
     private readonly models: ReadModels | null,
     /** Waits for the projector; where there is none, the read models are as they are. */
     private readonly caughtUp: ((position: number) => Promise<boolean>) | null,
+    private readonly replayed: Replay = (asked, upTo) => [rowsIn(store, { upTo }, asked)],
+    /** Only what the source knew by the end of this day; null: all that is on record. */
+    readonly knownAtSource: string | null = null,
   ) {}
+
+  /** The same reads of what the source itself knew by the end of a day, always from the log; null: of all. */
+  asKnownAtSource(day: string | null): Reading {
+    const { store } = this;
+    const replayed: Replay = (asked, upTo) => [rowsIn(store, { upTo, asKnownAtSource: day }, asked)];
+    return day === null ? this : new Reading(store, null, null, replayed, day);
+  }
 
   /** One patient's timeline; null when the patient is not in the log as it was known. */
   async timeline(patientId: string, asOf: LogPoint | null): Promise<Seen<Timeline | null>> {
-    const now = asOf ? null : await this.current('timelines', patientId);
-    if (now) return { value: (now.value?.body as Timeline | undefined) ?? null, asOf: now.asOf };
     const point = asOf ?? (await this.store.head());
     return { value: point && (await this.foldOne(patientId, point.position)), asOf: seenPoint(point) };
   }
@@ -54,11 +67,9 @@ export class Reading {
   ): Promise<Seen<RenderedTimeline | null>> {
     const whole = asOf === null && cutOff === null;
     const kept = whole ? this.rendered.get(patientId) : null;
-    const head = kept && (await this.caughtUpHead());
-    if (kept && head && kept.asOf.position === head.position) return kept;
-    const now = kept && (await this.current('timelines', patientId));
-    if (now?.value && kept && now.value.lastPosition === kept.value.position) {
-      return this.rendered.put(patientId, { value: kept.value, asOf: now.asOf });
+    const head = kept && (await this.store.head());
+    if (kept && head && !(await this.hasMore(patientId, kept, head))) {
+      return this.rendered.put(patientId, { value: kept.value, asOf: head });
     }
     const { value, asOf: point } = await this.revealedTimeline(patientId, asOf);
     const rendered = value && render(value, cutOff);
@@ -71,14 +82,13 @@ export class Reading {
     const point = asOf ?? (await this.store.head());
     const events: RecordedEvent[] = [];
     const range = { upTo: point?.position ?? -1, identity: true };
-    for await (const batch of this.store.readStream(patientStream(patientId), range)) events.push(...batch);
+    for await (const batch of this.store.readStream(patientStream(patientId), range))
+      events.push(...knownAtSource(batch, this.knownAtSource));
     return { value: events, asOf: seenPoint(point) };
   }
 
-  /** One patient's outcomes: kept ready for the default questions, else derived on the spot. */
+  /** One patient's outcomes. */
   async outcomes(patientId: string, question: Question, asOf: LogPoint | null): Promise<Seen<Outcomes | null>> {
-    const now = asOf || !isKept(question) ? null : await this.current('outcomes', outcomesId(question, patientId));
-    if (now) return { value: (now.value?.body as Outcomes | undefined) ?? null, asOf: now.asOf };
     const { value, asOf: point } = await this.timeline(patientId, asOf);
     return { value: value && derive(value, question), asOf: point };
   }
@@ -88,36 +98,42 @@ export class Reading {
     asOf: LogPoint | null,
     use: (timelines: AsyncIterable<readonly Timeline[]>, asOf: LogPoint | null) => Promise<T>,
   ): Promise<T> {
-    const head = asOf ? null : await this.caughtUpHead();
-    if (head && this.models) {
-      const generation = await this.models.live();
-      const answered = await generation.scan('timelines', async ({ documents, checkpoint }) => {
-        const point = await this.trusted(checkpoint, head);
-        return point && { value: await use(timelinesOf(documents), point) };
-      });
-      if (answered) return answered.value;
-    }
     const point = asOf ?? (await this.store.head());
     return use(this.foldAll(point?.position ?? -1), seenPoint(point));
   }
 
-  /** One document as it stands now; null where the log itself has to answer. */
-  private async current(
-    collection: Collection,
-    id: string,
-  ): Promise<{ readonly value: StoredDocument | undefined; readonly asOf: LogPoint } | null> {
-    const head = await this.caughtUpHead();
-    if (!head || !this.models) return null;
-    const { documents, checkpoint } = await (await this.models.live()).get(collection, [id]);
-    const point = await this.trusted(checkpoint, head);
-    return point && { value: documents[0], asOf: point };
+  /**
+   * Hands over the row of every registered patient, in any order: of now from the read models, where they keep what is
+   * asked; else from the log.
+   * @param to is told the last place of the log that the rows take into account, and says who takes them
+   * @throws as {@link replay}
+   */
+  async rows(
+    asked: RowAsked,
+    asOf: LogPoint | null,
+    to: (asOf: LogPoint | null) => (row: CohortRow) => void,
+    options: ReplayOptions = {},
+  ): Promise<void> {
+    if (asOf === null && (await this.keptRows(asked, to))) return;
+    const point = asOf ?? (await this.store.head());
+    const upTo = point?.position ?? -1;
+    const take = to(seenPoint(point));
+    await replay(this.replayed(asked, upTo), upTo + 1, (rows) => rows.forEach(take), options);
   }
 
-  /** The end of the log at the moment of asking, once the projector knows it (bounded). */
-  private async caughtUpHead(): Promise<LogPoint | null> {
+  /** False, and nothing handed over, where the log itself has to answer. */
+  private async keptRows(asked: RowAsked, to: (asOf: LogPoint) => (row: CohortRow) => void): Promise<boolean> {
+    const collection = keptIn(asked);
     const head = await this.store.head();
-    if (head && this.models && this.caughtUp) await this.caughtUp(head.position);
-    return head;
+    if (collection === null || !head || !this.models) return false;
+    await this.caughtUp?.(head.position);
+    return (await this.models.live()).scan(collection, async ({ documents, checkpoint }) => {
+      const point = await this.trusted(checkpoint, head);
+      if (!point) return false;
+      const take = to(point);
+      for await (const batch of documents) for (const { body } of batch) if (body !== null) take(body as CohortRow);
+      return true;
+    });
   }
 
   /**
@@ -131,75 +147,34 @@ export class Reading {
     return { position: checkpoint.position, recordedAt: checkpoint.recordedAt };
   }
 
+  /** Whether something of the patient was recorded since his timeline was rendered. */
+  private async hasMore(patientId: string, { value, asOf }: Seen<RenderedTimeline>, head: LogPoint): Promise<boolean> {
+    if (asOf?.position === head.position) return false;
+    const next = value.revision + 1;
+    const range = { from: next, to: next, upTo: head.position };
+    for await (const batch of this.store.readStream(patientStream(patientId), range)) if (batch.length > 0) return true;
+    return false;
+  }
+
   private async foldOne(patientId: string, upTo: number): Promise<Timeline | null> {
     const timelines = new Map<string, Timeline>();
-    for await (const batch of this.store.readStream(patientStream(patientId), { upTo })) fold(timelines, batch);
+    for await (const batch of this.store.readStream(patientStream(patientId), { upTo }))
+      fold(timelines, knownAtSource(batch, this.knownAtSource));
     return timelines.get(patientId) ?? null;
   }
 
   private async *foldAll(upTo: number): AsyncGenerator<readonly Timeline[]> {
-    for await (const { timelines } of foldPatients(this.store, { upTo })) yield timelines;
+    const range = { upTo, asKnownAtSource: this.knownAtSource };
+    for await (const { timelines } of foldPatients(this.store, range)) yield timelines;
   }
 }
 
-const KEPT = new Set(KEPT_QUESTIONS.map(canonicalJson));
-const isKept = (question: Question): boolean => KEPT.has(canonicalJson(question));
+const KEPT_QUESTION = canonicalJson(KEPT.question);
+
+/** The collection that holds the rows asked for; null where none does. */
+function keptIn({ question, endpoints: [name, ...others] }: RowAsked): Collection | null {
+  const kept = KEPT.endpoints.find((one) => one === name);
+  return kept && others.length === 0 && canonicalJson(question) === KEPT_QUESTION ? kept : null;
+}
 
 const seenPoint = (point: LogPoint | null): LogPoint | null => (point && point.position >= 0 ? point : null);
-
-async function* timelinesOf(documents: AsyncIterable<readonly StoredDocument[]>): AsyncGenerator<readonly Timeline[]> {
-  for await (const batch of documents) yield batch.map(({ body }) => body as Timeline);
-}
-
-/** What an as-of or current timeline shows of itself in HTTP and in the terminal. */
-export interface TimelineView extends Omit<Timeline, 'position' | 'recordedAt'> {
-  readonly asOf: { readonly position: number | null; readonly recordedAt: string | null };
-  readonly cutOff: string | null;
-  readonly synthetic: boolean;
-}
-
-/** The timeline in the public shape. */
-export function timelineView(timeline: Timeline, asOf: LogPoint | null, cutOff: string | null): TimelineView {
-  const { patientId, revision, dateBasis } = timeline;
-  const entries = entriesByDate(timeline, cutOff);
-  return { patientId, revision, dateBasis, synthetic: isSynthetic(timeline), asOf: asOfView(asOf), cutOff, entries };
-}
-
-const CLOSING = Buffer.from('}');
-
-/** The same as JSON in UTF-8, around entries that are bytes already. */
-export function timelineJson(
-  patientId: string,
-  { revision, dateBasis, synthetic, entries }: RenderedTimeline,
-  asOf: LogPoint | null,
-  cutOff: string | null,
-): Buffer {
-  const head = JSON.stringify({ patientId, revision, dateBasis, synthetic, asOf: asOfView(asOf), cutOff });
-  return Buffer.concat([Buffer.from(`${head.slice(0, -1)},"entries":`), entries, CLOSING]);
-}
-
-export const asOfView = (
-  asOf: LogPoint | null,
-): { readonly position: number | null; readonly recordedAt: string | null } => ({
-  position: asOf?.position ?? null,
-  recordedAt: asOf?.recordedAt ?? null,
-});
-
-/** The outcomes in the public shape. */
-export function outcomesView(outcomes: Outcomes, asOf: LogPoint | null) {
-  const { patientId, revision, dateBasis, synthetic, ruleSet, timeZero, options, cutOff, endpoints, findings } =
-    outcomes;
-  return {
-    patientId,
-    revision,
-    dateBasis,
-    synthetic,
-    ruleSet,
-    timeZero,
-    options,
-    asOf: asOfView(asOf),
-    cutOff,
-    endpoints,
-    findings,
-  };
-}

@@ -7,7 +7,7 @@ import { TimelineQuery } from './timeline.query.js';
 export class TimelineHandler implements IQueryHandler<TimelineQuery> {
   constructor(private readonly reading: Reading) {}
 
-  execute({ patientId, asOf, cutOff }: TimelineQuery): Promise<Seen<RenderedTimeline | null>> {
-    return this.reading.renderedTimeline(patientId, asOf, cutOff);
+  execute({ patientId, asOf, cutOff, asKnownAtSource }: TimelineQuery): Promise<Seen<RenderedTimeline | null>> {
+    return this.reading.asKnownAtSource(asKnownAtSource).renderedTimeline(patientId, asOf, cutOff);
   }
 }

@@ -9,6 +9,8 @@ export class TimelineQuery extends Query<Seen<RenderedTimeline | null>> {
     readonly patientId: string,
     readonly asOf: LogPoint | null,
     readonly cutOff: string | null,
+    /** Only what the source knew by the end of this day. */
+    readonly asKnownAtSource: string | null = null,
   ) {
     super();
   }

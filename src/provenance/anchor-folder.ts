@@ -48,7 +48,11 @@ export async function lastNotesIn(folder: string): Promise<readonly string[]> {
   return Promise.all(origins.map((origin) => readFile(join(folder, origin, LAST), 'utf8')));
 }
 
-/** Keeps a checkpoint, and the level-0 tiles up to its size that are not kept yet. Durable when it resolves. */
+/**
+ * Keeps a checkpoint, and the level-0 tiles up to its size that are not kept yet. Durable when it resolves. What is kept is
+ * never changed.
+ * @throws Error for a tile that begins otherwise than the one that is kept
+ */
 export async function keepInFolder(
   folder: string,
   { origin, size, note }: SignedCheckpoint,
@@ -60,6 +64,9 @@ export async function keepInFolder(
     const width = Math.min(TILE_WIDTH, size - n * TILE_WIDTH);
     const hashes = (await tileOf(n))?.subarray(0, width * HASH_BYTES);
     if (hashes?.length !== width * HASH_BYTES) throw new Error(`tile 0/${n} of the log is gone or too short`);
+    const kept = await readTile(place, n);
+    if (kept && !kept.subarray(0, hashes.length).equals(hashes.subarray(0, kept.length)))
+      throw new Error(`tile 0/${n} of the log is not the one that is kept here`);
     const path = join(place, TILES, numbered(n));
     await writeDurably(width === TILE_WIDTH ? path : join(`${path}.p`, String(width)), hashes);
     // What the wider tile holds, the narrower ones need not.

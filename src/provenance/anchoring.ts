@@ -1,4 +1,6 @@
 import type { Anchor, Clock, SignedCheckpoint, SignedLog } from '../ports/index.js';
+import { openCheckpoint, originOf } from './checkpoint.js';
+import type { LogKey } from './log-key.js';
 
 export interface AnchorStatus {
   readonly name: string;
@@ -34,25 +36,27 @@ export class Anchoring {
     return { name: this.anchor.name, size: this.size, failure: this.failure };
   }
 
-  /** Says what the anchor was seen to hold. */
-  covers(size: number): void {
-    this.size = Math.max(size, this.size ?? 0);
-  }
-
   /**
-   * The last notes that the anchor keeps. Once they are known, they are known also while it is down: only this process
-   * adds to them.
-   * @throws what the anchor throws, until it has answered once
+   * The last notes of this key's logs that the anchor keeps. Once they are known, they are known also while it is down: only
+   * this process adds to them.
+   * @throws what the anchor throws, until it has answered once; NoteError for a note that the key has not signed
    */
-  async lastNotes(): Promise<readonly string[]> {
+  async ownNotes(key: LogKey): Promise<readonly string[]> {
     try {
-      this.known = await this.anchor.lastNotes();
-      if (!this.newest) this.succeeded();
+      const notes = await this.anchor.lastNotes();
+      const own = notes.filter((note) => {
+        const number = key.numberOf(originOf(note));
+        if (number !== null) openCheckpoint(note, key.signer(number).vkey);
+        return number !== null;
+      });
+      this.known = own;
+      if (!this.newest) this.failure = null;
+      return own;
     } catch (error) {
       this.failed(error);
       if (!this.known) throw error;
+      return this.known;
     }
-    return this.known;
   }
 
   /** Has the checkpoint anchored, soon. */
@@ -78,8 +82,7 @@ export class Anchoring {
         const checkpoint: SignedCheckpoint = this.newest;
         await this.anchor.keep(checkpoint, (n) => this.log.tile(0, n));
         this.size = checkpoint.size;
-        this.known = [...(this.known ?? []), checkpoint.note];
-        this.succeeded();
+        this.failure = null;
         if (this.newest === checkpoint) this.newest = null;
       }
     } catch (error) {
@@ -99,9 +102,5 @@ export class Anchoring {
       since: this.failure?.since ?? this.clock.now(),
       failures: (this.failure?.failures ?? 0) + 1,
     };
-  }
-
-  private succeeded(): void {
-    this.failure = null;
   }
 }

@@ -34,3 +34,6 @@ export function parseCheckpoint(text: string): TreeHead {
     return { origin, size, root };
   throw new NoteError('malformed-note', 'the note is no checkpoint of three lines: origin, size, root');
 }
+
+/** The origin that a note claims: its first line. */
+export const originOf = (note: string): string => note.slice(0, note.indexOf('\n'));

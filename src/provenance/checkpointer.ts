@@ -10,12 +10,12 @@ import {
   type SignedLog,
 } from '../ports/index.js';
 import { Anchoring, type AnchorStatus } from './anchoring.js';
-import { signCheckpoint, type TreeHead } from './checkpoint.js';
+import { signCheckpoint } from './checkpoint.js';
 import { HashTree } from './hash-tree.js';
-import { LogKey } from './log-key.js';
 import { ProofError } from './proof-error.js';
-import { LOG_STREAM, currentNumber, thawEvent, thawStatement } from './thaw.js';
-import { contradictionOf, lastGoodOf, type Contradiction, type Witness } from './witnesses.js';
+import { SignedHistory, type Judgement } from './signed-history.js';
+import { LOG_STREAM, thawEvent } from './thaw.js';
+import type { Contradiction } from './witnesses.js';
 
 /** A log that cannot be what it was signed to be: nothing is written to it or signed over it. */
 export interface Freeze {
@@ -52,6 +52,7 @@ export interface CheckpointerOptions {
 export class Checkpointer {
   private readonly tree: HashTree;
   private readonly anchorings: readonly Anchoring[];
+  private readonly history: SignedHistory;
   private readonly everyEvents: number;
   private readonly timer: NodeJS.Timeout;
   private readonly opened: Promise<unknown>;
@@ -61,39 +62,35 @@ export class Checkpointer {
   private frozen: Freeze | null = null;
   private failure: string | null = null;
   private alarm: ((freeze: Freeze) => void) | null = null;
-  private key: LogKey | null = null;
 
   /** @param store the log itself, not what refuses writes while it is frozen */
   constructor(
     private readonly store: EventStore,
     private readonly log: SignedLog,
-    private readonly keys: Keys,
+    keys: Keys,
     private readonly clock: Clock,
     anchors: readonly Anchor[],
     { everyEvents = 1_000, everyMs = 60_000, patienceMs = 2_000, firstRetryMs }: CheckpointerOptions = {},
   ) {
     this.tree = new HashTree((level, n) => log.tile(level, n));
     this.anchorings = anchors.map((anchor) => new Anchoring(anchor, log, clock, firstRetryMs));
+    this.history = new SignedHistory(store, log, keys, this.tree, this.anchorings);
     this.everyEvents = everyEvents;
     this.timer = setInterval(() => void this.attempt(), everyMs).unref();
-    const check = this.inTurn(() => this.checkAtStart()).catch((error: unknown) => this.failed(error));
+    const check = this.inTurn(() => this.open()).catch((error: unknown) => this.failed(error));
     this.opened = Promise.race([check, delay(patienceMs, undefined, { ref: false })]);
   }
 
   /** Resolves when events may be written. @throws StoreUnavailableError `log-frozen` */
   async requireThawed(): Promise<void> {
     await this.opened;
-    if (!this.frozen) return;
-    const why = this.frozen.because.map(({ text }) => text).join('; ');
-    throw new StoreUnavailableError(
-      'log-frozen',
-      `the log is frozen: ${why}. Put the right copy of the data in place, or let it go on as it is with hepatrace log thaw --reason TEXT`,
-    );
+    if (this.frozen) throw frozenError(this.frozen);
   }
 
   /** Hears how far the log was written. */
   written(size: number): void {
-    if (this.waiting || size - (this.signed?.size ?? 0) < this.everyEvents) return;
+    // After a failure the timer tries again.
+    if (this.waiting || this.failure !== null || size - (this.signed?.size ?? 0) < this.everyEvents) return;
     this.waiting = true;
     void this.attempt();
   }
@@ -107,12 +104,6 @@ export class Checkpointer {
       this.waiting = false;
       return this.sign();
     });
-  }
-
-  /** What checkpoints are verified with; the key is made where there is none. */
-  async vkey(): Promise<string> {
-    const key = await this.logKey();
-    return key.signer(await currentNumber(key, this.store)).vkey;
   }
 
   async status(): Promise<LogStatus> {
@@ -137,15 +128,7 @@ export class Checkpointer {
     await this.opened;
     return this.inTurn(async () => {
       if (!this.frozen) throw new ProofError('not-frozen', 'the log is not frozen: there is nothing to thaw');
-      const key = await this.logKey();
-      const number = await currentNumber(key, this.store);
-      const witnesses = await this.witnesses();
-      const latest = Math.max(number, ...witnesses.map(({ origin }) => key.numberOf(origin) ?? 0));
-      const statement = thawStatement(key, latest + 1, {
-        origin: (await this.log.lastCheckpoint())?.origin ?? key.signer(number).name,
-        lastGood: await this.lastGood(),
-        reason,
-      });
+      const statement = await this.history.thawedBecause(reason);
       const event = thawEvent(statement, { id: this.clock.newId(), recordedAt: this.clock.now(), recordedBy });
       await this.store.append(LOG_STREAM, 'any', [event]);
       this.frozen = null;
@@ -160,76 +143,42 @@ export class Checkpointer {
     await Promise.all(this.anchorings.map((anchoring) => anchoring.close()));
   }
 
+  /** Freezes a log that is not what it was signed to be, and gives anchors what they lack; signs nothing. */
+  private async open(): Promise<void> {
+    const last = await this.log.lastCheckpoint();
+    this.signed = last;
+    if (!last && this.anchorings.length === 0) return;
+    const proven = await this.prove();
+    if (last && last.origin === proven?.signer.name) for (const anchoring of this.anchorings) anchoring.push(last);
+  }
+
   private async attempt(): Promise<void> {
     await this.checkpoint().catch((error: unknown) => this.failed(error));
   }
 
   private async sign(): Promise<SignedCheckpoint | null> {
-    if (this.frozen) await this.requireThawed();
-    const size = await this.log.size();
-    const last = await this.log.lastCheckpoint();
-    if (size === 0 && !last && this.anchorings.length === 0) return null;
-    const key = await this.logKey();
-    const number = await currentNumber(key, this.store);
-    const signer = key.signer(number);
-    await this.prove(key, number, size, last);
+    const proven = await this.prove();
     this.failure = null;
-    if (size === 0) return null;
-    const root = await this.tree.root(size);
+    if (!proven || proven.size === 0) return null;
+    const { size, last, signer } = proven;
     const due = last?.size !== size || last.origin !== signer.name;
-    const checkpoint = due ? { origin: signer.name, size, note: signCheckpoint(signer, size, root) } : last;
+    const note = due ? signCheckpoint(signer, size, await this.tree.root(size)) : last.note;
+    const checkpoint = { origin: signer.name, size, note };
     if (due) await this.log.keep(checkpoint);
     this.signed = checkpoint;
-    for (const anchoring of this.anchorings) {
-      if (due || anchoring.status().size !== size) anchoring.push(checkpoint);
-    }
+    for (const anchoring of this.anchorings) if (anchoring.status().size !== size) anchoring.push(checkpoint);
     return checkpoint;
   }
 
-  /** Freezes a log that is not what it was signed to be; signs nothing. */
-  private async checkAtStart(): Promise<void> {
-    const last = await this.log.lastCheckpoint();
-    this.signed = last;
-    if (!last && this.anchorings.length === 0) return;
-    const key = await this.logKey();
-    await this.prove(key, await currentNumber(key, this.store), await this.log.size(), last);
-  }
-
-  /** @throws StoreUnavailableError `log-frozen` when a checkpoint contradicts the tree */
-  private async prove(key: LogKey, number: number, size: number, last: SignedCheckpoint | null): Promise<void> {
-    const because: Contradiction[] = [];
-    const own = last ? [{ name: 'the database', origin: last.origin, note: last.note }] : [];
-    for (const witness of [...own, ...(await this.witnesses())]) {
-      const found = await contradictionOf(witness, { key, number, size, tree: this.tree });
-      if (found) because.push(found);
+  /** Freezes a log that does not go on from all that was signed of it. @throws StoreUnavailableError `log-frozen` */
+  private async prove(): Promise<Judgement | null> {
+    const judgement = this.frozen ? null : await this.history.judge();
+    if (judgement && judgement.because.length > 0) {
+      this.frozen = { since: this.clock.now(), because: judgement.because };
+      this.alarm?.(this.frozen);
     }
-    if (because.length === 0) return;
-    this.frozen = { since: this.clock.now(), because };
-    this.alarm?.(this.frozen);
-    await this.requireThawed();
-  }
-
-  /** What the anchors keep of this key's logs. @throws what an anchor throws that has not answered yet */
-  private async witnesses(): Promise<readonly Witness[]> {
-    const key = await this.logKey();
-    const all = await Promise.all(
-      this.anchorings.map(async (anchoring) => {
-        const notes = await anchoring.lastNotes();
-        const witnesses = notes.map((note) => ({ name: anchoring.status().name, note, ...originOf(note) }));
-        return witnesses.filter(({ origin }) => key.numberOf(origin) !== null);
-      }),
-    );
-    return all.flat();
-  }
-
-  private async lastGood(): Promise<TreeHead | null> {
-    const kept: SignedCheckpoint[] = [];
-    for await (const page of this.log.checkpoints({ after: 0 })) kept.push(...page);
-    return lastGoodOf(kept, await this.log.size(), this.tree);
-  }
-
-  private async logKey(): Promise<LogKey> {
-    return (this.key ??= new LogKey(await this.keys.secret(LogKey.SECRET)));
+    if (this.frozen) throw frozenError(this.frozen);
+    return judgement;
   }
 
   private failed(error: unknown): void {
@@ -245,4 +194,8 @@ export class Checkpointer {
   }
 }
 
-const originOf = (note: string): { readonly origin: string } => ({ origin: note.slice(0, note.indexOf('\n')) });
+const frozenError = ({ because }: Freeze): StoreUnavailableError =>
+  new StoreUnavailableError(
+    'log-frozen',
+    `the log is frozen: ${because.map(({ text }) => text).join('; ')}. Put the right copy of the data in place, or let it go on as it is with hepatrace log thaw --reason TEXT`,
+  );

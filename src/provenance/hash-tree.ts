@@ -17,20 +17,17 @@ export class HashTree {
 
   /** Root of the first `size` leaves. */
   root(size: number): Promise<Buffer> {
-    return size === 0 ? Promise.resolve(EMPTY_ROOT) : this.range(0, size);
-  }
-
-  leafHash(index: number): Promise<Buffer> {
-    return this.node(0, index);
+    return size === 0 ? Promise.resolve(EMPTY_ROOT) : range(eachOnce(this.tileOf), 0, size);
   }
 
   /** PATH(index, D[size]) of section 2.1.3.1. */
   async inclusion(index: number, size: number): Promise<Buffer[]> {
     if (!(index >= 0 && index < size)) throw new RangeError(`a tree of ${size} leaves has none at ${index}`);
+    const tileOf = eachOnce(this.tileOf);
     const path: Buffer[] = [];
     for (let [lo, hi] = [0, size]; hi - lo > 1;) {
       const middle = lo + leftWidth(hi - lo);
-      path.push(await (index < middle ? this.range(middle, hi) : this.range(lo, middle)));
+      path.push(await (index < middle ? range(tileOf, middle, hi) : range(tileOf, lo, middle)));
       if (index < middle) hi = middle;
       else lo = middle;
     }
@@ -41,38 +38,50 @@ export class HashTree {
   async consistency(from: number, to: number): Promise<Buffer[]> {
     if (!(from >= 0 && from <= to)) throw new RangeError(`a tree of ${to} leaves does not go on from ${from}`);
     if (from === 0 || from === to) return [];
+    const tileOf = eachOnce(this.tileOf);
     const path: Buffer[] = [];
     let [lo, hi] = [0, to];
     while (from < hi) {
       const middle = lo + leftWidth(hi - lo);
-      path.push(await (from <= middle ? this.range(middle, hi) : this.range(lo, middle)));
+      path.push(await (from <= middle ? range(tileOf, middle, hi) : range(tileOf, lo, middle)));
       if (from <= middle) hi = middle;
       else lo = middle;
     }
     // The old tree as a whole is known to who asks.
-    if (lo > 0) path.push(await this.range(lo, hi));
+    if (lo > 0) path.push(await range(tileOf, lo, hi));
     return path.toReversed();
   }
+}
 
-  /** Root of the leaves lo … hi-1, where lo is a multiple of the power of two at or above their number. */
-  private async range(lo: number, hi: number): Promise<Buffer> {
-    const height = Math.log2(hi - lo);
-    if (Number.isInteger(height)) return this.node(height, lo / (hi - lo));
-    const middle = lo + leftWidth(hi - lo);
-    return nodeHash(await this.range(lo, middle), await this.range(middle, hi));
-  }
+/** Root of the leaves lo … hi-1, where lo is a multiple of the power of two at or above their number. */
+async function range(tileOf: TileOf, lo: number, hi: number): Promise<Buffer> {
+  const height = Math.log2(hi - lo);
+  if (Number.isInteger(height)) return node(tileOf, height, lo / (hi - lo));
+  const middle = lo + leftWidth(hi - lo);
+  return nodeHash(await range(tileOf, lo, middle), await range(tileOf, middle, hi));
+}
 
-  /** The nth node at a height above the leaves, of which all leaves are there. */
-  private async node(height: number, n: number): Promise<Buffer> {
-    const level = Math.floor(height / TILE_HEIGHT);
-    const width = 2 ** (height % TILE_HEIGHT);
-    const first = n * width;
-    const tile = Math.floor(first / TILE_WIDTH);
-    const start = (first % TILE_WIDTH) * HASH_BYTES;
-    const hashes = (await this.tileOf(level, tile))?.subarray(start, start + width * HASH_BYTES);
-    if (hashes?.length === width * HASH_BYTES) return subtreeRoot(splitTile(hashes));
-    throw new IntegrityError(null, `the tile ${level}/${tile} is gone or too short`);
-  }
+/** The nth node at a height above the leaves, of which all leaves are there. */
+async function node(tileOf: TileOf, height: number, n: number): Promise<Buffer> {
+  const level = Math.floor(height / TILE_HEIGHT);
+  const width = 2 ** (height % TILE_HEIGHT);
+  const first = n * width;
+  const tile = Math.floor(first / TILE_WIDTH);
+  const start = (first % TILE_WIDTH) * HASH_BYTES;
+  const hashes = (await tileOf(level, tile))?.subarray(start, start + width * HASH_BYTES);
+  if (hashes?.length === width * HASH_BYTES) return subtreeRoot(splitTile(hashes));
+  throw new IntegrityError(null, `the tile ${level}/${tile} is gone or too short`);
+}
+
+/** Reads no tile twice: a proof needs several hashes of most. */
+function eachOnce(tileOf: TileOf): TileOf {
+  const read = new Map<string, Promise<Buffer | null>>();
+  return (level, n) => {
+    const name = `${level}/${n}`;
+    const known = read.get(name) ?? tileOf(level, n);
+    read.set(name, known);
+    return known;
+  };
 }
 
 /** The largest power of two below n: how many leaves go left. */

@@ -1,11 +1,16 @@
 export * from './anchor-folder.js';
+export type { AnchorStatus } from './anchoring.js';
 export * from './checkpoint.js';
+export * from './checkpointer.js';
 export * from './event-parts.js';
 export * from './hash-tree.js';
 export * from './jcs.js';
 export * from './leaf.js';
 export * from './merkle-proofs.js';
 export * from './merkle.js';
+export * from './proof-error.js';
 export * from './signed-note.js';
 export * from './stored-event.js';
+export { LOG_STREAM, vkeyOf } from './thaw.js';
+export * from './transparency-log.js';
 export * from './verify.js';

@@ -99,7 +99,7 @@ function parseNote(note: string): { text: string; signatures: { name: string; by
 }
 
 function requireText(text: string): void {
-  if (!text.endsWith('\n') || !text.isWellFormed() || [...text].some((char) => char < ' ' && char !== '\n'))
+  if (!text.endsWith('\n') || !text.isWellFormed() || text.split('').some((unit) => unit < ' ' && unit !== '\n'))
     throw malformed('has no text of lines without control characters');
 }
 

@@ -75,7 +75,8 @@ export const contentHash = ({
 const CLASS_BYTES = 1;
 const LENGTH_BYTES = 4;
 
-function encodeClear(name: 'c' | 'i', text: string): Buffer {
+/** The bytes of a class in the clear. */
+export function encodeClear(name: 'c' | 'i', text: string): Buffer {
   const bytes = Buffer.from(text, 'utf8');
   const encoded = Buffer.allocUnsafe(CLASS_BYTES + 1 + LENGTH_BYTES + bytes.length);
   encoded.write(name, 0, 'latin1');
@@ -84,6 +85,10 @@ function encodeClear(name: 'c' | 'i', text: string): Buffer {
   bytes.copy(encoded, 6);
   return encoded;
 }
+
+/** The text of a class in the clear; null of a sealed one. */
+export const textOfClear = (encoded: Buffer): string | null =>
+  encoded[1] === CLEAR ? encoded.toString('utf8', 2 + LENGTH_BYTES) : null;
 
 function encodeSealed(name: 'c' | 'i', text: string, { keyId, key }: DataKey, hc: Buffer, iv: Buffer): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, iv);

@@ -1,7 +1,7 @@
 import type { NewEvent } from '../events/index.js';
-import type { EventStore } from '../ports/index.js';
-import type { LogKey } from './log-key.js';
-import type { TreeHead } from './checkpoint.js';
+import type { EventStore, Keys } from '../ports/index.js';
+import { LogKey } from './log-key.js';
+import { originOf, type TreeHead } from './checkpoint.js';
 import { NoteError, openNote } from './signed-note.js';
 
 /** The stream of what happens to the log itself, and its only type of event: no patient, so no timeline has it. */
@@ -25,10 +25,7 @@ export function thawStatement(
 }
 
 /** The event that carries it. */
-export const thawEvent = (
-  statement: string,
-  given: Pick<NewEvent, 'id' | 'recordedAt' | 'recordedBy'>,
-): NewEvent => ({
+export const thawEvent = (statement: string, given: Pick<NewEvent, 'id' | 'recordedAt' | 'recordedBy'>): NewEvent => ({
   ...given,
   type: THAWED,
   version: 1,
@@ -47,9 +44,15 @@ export async function currentNumber(key: LogKey, store: EventStore): Promise<num
   return number;
 }
 
+/** What the log's checkpoints are verified with. The key is made where there is none yet. */
+export async function vkeyOf(store: EventStore, keys: Keys): Promise<string> {
+  const key = new LogKey(await keys.secret(LogKey.SECRET));
+  return key.signer(await currentNumber(key, store)).vkey;
+}
+
 /** The number that a statement begins; null when it was not signed with the key. */
 function numberOf(key: LogKey, statement: string): number | null {
-  const number = key.numberOf(statement.slice(0, statement.indexOf('\n')));
+  const number = key.numberOf(originOf(statement));
   if (number === null) return null;
   try {
     openNote(statement, key.signer(number).vkey);

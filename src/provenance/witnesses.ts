@@ -16,7 +16,7 @@ export interface Witness {
 /** How the log differs from what was signed. */
 export interface Contradiction {
   readonly witness: string;
-  readonly code: 'forked' | 'truncated' | 'bad-signature' | 'later-origin';
+  readonly code: 'forked' | 'truncated' | 'bad-signature' | 'later-origin' | 'damaged';
   /** First and last index that are gone; null where none are. */
   readonly missing: { readonly from: number; readonly to: number } | null;
   readonly text: string;
@@ -43,20 +43,21 @@ export async function contradictionOf(
     text: `${name} ${text}`,
   });
   const its = key.numberOf(origin);
+  if (its === null ? number > 1 : its < number) return null;
   let head: TreeHead;
   try {
     head = openCheckpoint(note, key.signer(its ?? number).vkey);
   } catch (error) {
-    if (error instanceof NoteError) return found('bad-signature', `holds a checkpoint that this key did not sign`);
+    if (error instanceof NoteError)
+      return found('bad-signature', 'holds a checkpoint that the key of this log has not signed');
     throw error;
   }
-  if (its !== null && its < number) return null;
   if (its !== number) return found('later-origin', `knows the log as ${origin}, this one only comes up to ${number}`);
   if (head.size > size) {
     const [from, to] = [size, head.size - 1];
     return found(
       'truncated',
-      `holds a checkpoint of ${head.size} events, this log has ${size}: indexes ${from} to ${to} are missing`,
+      `holds a checkpoint of ${head.size} events, this log has ${size}: ${from === to ? `index ${from} is` : `indexes ${from} to ${to} are`} missing`,
       { from, to },
     );
   }

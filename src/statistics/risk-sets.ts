@@ -1,5 +1,5 @@
 import { radixOrder } from './radix-order.js';
-import { permuted, placesOf, rowOrder } from './row-order.js';
+import { placesOf, rowOrder } from './row-order.js';
 import { rankTimes } from './survival-times.js';
 
 /** Columns of the same length, one entry a row; checked before. */
@@ -24,9 +24,14 @@ export interface RiskSets {
   readonly events: Uint32Array;
   /** Null where all are at risk from the beginning; else the first day of each row, and the rows by that day. */
   readonly late: { readonly firstDay: Uint32Array; readonly byFirstDay: Uint32Array } | null;
-  /** A column a covariate, centred on the mean, in standard deviations. */
-  readonly values: readonly Float64Array[];
-  /** Of each such column the sum over the events. */
+  /**
+   * Row by row the covariates, centred on the mean, in standard deviations, and a 1. Rows of zeros at the end, of no day,
+   * make their number a multiple of four.
+   */
+  readonly matrix: Float64Array;
+  /** Columns of the matrix: the covariates and the ones. */
+  readonly width: number;
+  /** Of each covariate so scaled the sum over the events. */
   readonly observed: Float64Array;
   /** Of each covariate over these rows, in its own units; a standard deviation of 0 is given as 1. */
   readonly spread: readonly { readonly deviation: number; readonly range: number }[];
@@ -47,11 +52,7 @@ export function riskSets({ times, statuses, starts, covariates, strata }: RiskSe
   for (let row = 0; row < n; row++) ends[row] = 2 * ends[row]! + 1 - statuses[row]!;
   const begins = starts && rankTimes(starts).rank;
   const strataOf = strata && ranks(strata);
-  const order = rowOrder(
-    [strataOf, ends, begins].filter((key) => key !== undefined),
-    covariates,
-    n,
-  );
+  const order = rowOrder(strataOf ? [strataOf, ends] : [ends], starts ? [...covariates, starts] : covariates, n);
 
   const present = new Uint32Array(n);
   const days: Day[] = [];
@@ -72,16 +73,18 @@ export function riskSets({ times, statuses, starts, covariates, strata }: RiskSe
     present[rows++] = row;
   }
   const kept = present.subarray(0, rows);
-  const places = placesOf(kept, n);
-  const columns = covariates.map((column) => standardise(permuted(column, places, rows)));
+  const width = covariates.length + 1;
+  const matrix = new Float64Array((rows + 4 - (rows % 4)) * width);
+  const spread = fill(matrix, covariates, placesOf(kept, n), rows);
   return {
     stratum: Float64Array.from(days, ({ stratum }) => stratum),
     entry: Uint32Array.from([...days.map(({ entry }) => entry), rows]),
     events: Uint32Array.from(days, ({ events }) => events),
     late: starts && begins ? lateEntries(starts, begins) : null,
-    values: columns.map(({ values }) => values),
-    observed: Float64Array.from(columns, ({ values }) => sumOfEvents(values, days)),
-    spread: columns,
+    matrix,
+    width,
+    observed: Float64Array.from(covariates, (_, column) => sumOfEvents(matrix, width, column, days)),
+    spread,
   };
 
   function lateEntries(starts: ArrayLike<number>, begins: Uint32Array): NonNullable<RiskSets['late']> {
@@ -101,28 +104,55 @@ export function riskSets({ times, statuses, starts, covariates, strata }: RiskSe
   }
 }
 
-/** In place, so that exp() and the information stay in proportion. */
-function standardise(values: Float64Array) {
-  let [sum, squares, lowest, highest] = [0, 0, Infinity, -Infinity];
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    sum += value;
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
+/** The covariates to their places, so scaled that exp() and the information stay in proportion; and the ones. */
+function fill(
+  matrix: Float64Array,
+  covariates: readonly ArrayLike<number>[],
+  places: Uint32Array,
+  rows: number,
+): RiskSets['spread'] {
+  const count = covariates.length;
+  const width = count + 1;
+  // Writing out of order is several times faster than reading out of order.
+  for (let row = 0; row < places.length; row++) places[row]! *= width;
+  for (const [j, column] of covariates.entries()) {
+    for (let row = 0; row < places.length; row++) matrix[places[row]! + j] = column[row]!;
   }
-  const mean = sum / values.length;
-  for (let row = 0; row < values.length; row++) {
-    values[row]! -= mean;
-    squares += values[row]! * values[row]!;
+  const end = rows * width;
+  // Here those went that are at risk on no day.
+  matrix.fill(0, end);
+
+  const [means, scales] = [new Float64Array(count), new Float64Array(count)];
+  const [lowest, highest] = [new Float64Array(count).fill(Infinity), new Float64Array(count).fill(-Infinity)];
+  for (let at = 0; at < end; at += width) {
+    for (let j = 0; j < count; j++) {
+      const value = matrix[at + j]!;
+      means[j]! += value;
+      if (value < lowest[j]!) lowest[j] = value;
+      if (value > highest[j]!) highest[j] = value;
+    }
   }
-  const deviation = Math.sqrt(squares / values.length) || 1;
-  for (let row = 0; row < values.length; row++) values[row]! /= deviation;
-  return { values, deviation, range: highest - lowest };
+  for (let j = 0; j < count; j++) means[j]! /= rows;
+  for (let at = 0; at < end; at += width) {
+    for (let j = 0; j < count; j++) {
+      const value = matrix[at + j]! - means[j]!;
+      matrix[at + j] = value;
+      scales[j]! += value * value;
+    }
+  }
+  for (let j = 0; j < count; j++) scales[j] = Math.sqrt(scales[j]! / rows) || 1;
+  for (let at = 0; at < end; at += width) {
+    for (let j = 0; j < count; j++) matrix[at + j]! /= scales[j]!;
+    matrix[at + count] = 1;
+  }
+  return covariates.map((_, j) => ({ deviation: scales[j]!, range: highest[j]! - lowest[j]! }));
 }
 
-function sumOfEvents(values: Float64Array, days: readonly Day[]): number {
+function sumOfEvents(matrix: Float64Array, width: number, column: number, days: readonly Day[]): number {
   let sum = 0;
-  for (const { entry, events } of days) for (let row = entry; row < entry + events; row++) sum += values[row]!;
+  for (const { entry, events } of days) {
+    for (let row = entry; row < entry + events; row++) sum += matrix[row * width + column]!;
+  }
   return sum;
 }
 

@@ -5,6 +5,16 @@ import type { Entry, Statement, Timeline } from './timeline.js';
 export const isSynthetic = (timeline: Timeline): boolean =>
   timeline.entries.some(({ type, source }) => type === 'PatientRegistered' && source?.system?.endsWith('-synthetic'));
 
+/** Whether a registration stands: a patient whose registration was retracted is in no cohort. */
+export const isRegistered = ({ entries }: Timeline): boolean =>
+  entries.some(({ type, status }) => type === 'PatientRegistered' && status !== 'retracted');
+
+/** Whether the patient has withdrawn consent to the use of the data: such a patient is in no analysis from then on. */
+export const hasWithdrawnData = ({ entries }: Timeline): boolean =>
+  entries.some(
+    ({ type, status, data }) => type === 'ConsentWithdrawn' && status !== 'retracted' && data['scope'] === 'data-use',
+  );
+
 /** Whether a cut-off is of the patient's own kind of dates: a patient with relative days has no calendar, and the reverse. */
 export const fitsBasis = (timeline: Pick<Timeline, 'dateBasis'>, cutOff: string | null): boolean =>
   cutOff === null || timeline.dateBasis === null || parseClinicalDate(cutOff)?.basis === timeline.dateBasis;

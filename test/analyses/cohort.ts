@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Context, Member } from '../../src/analyses/index.js';
 import type { JsonObject } from '../../src/events/index.js';
 import {
@@ -8,6 +7,7 @@ import {
   type Endpoints,
   type TimeToEvent,
 } from '../../src/outcomes/index.js';
+import { canonicalSha256 } from '../../src/provenance/index.js';
 import { emptyTimeline, type Entry } from '../../src/timeline/index.js';
 
 export const context: Context = {
@@ -17,7 +17,7 @@ export const context: Context = {
   groupBy: null,
   stratifyBy: null,
   parameters: {},
-  digest: (text) => createHash('sha256').update(text).digest('hex'),
+  digest: canonicalSha256,
 };
 
 const noReason = { code: 'no-event', text: 'No event so far.' };

@@ -12,6 +12,7 @@ const COMMANDS = [
   'outcomes',
   'analyse',
   'statistics',
+  'export',
   'replay',
   'rebuild',
   'verify',

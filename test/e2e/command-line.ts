@@ -17,6 +17,8 @@ export interface Answer {
 export class CommandLine {
   readonly folder = mkdtempSync(join(tmpdir(), 'hepatrace-cli-'));
   readonly dataDir = join(this.folder, 'data');
+  /** Settings beside those that every run has. */
+  readonly environment: Record<string, string> = {};
 
   constructor() {
     if (!existsSync(cli)) throw new Error('dist/cli.js is missing: run npm run build first (npm test does)');
@@ -29,6 +31,7 @@ export class CommandLine {
       HOME: this.folder,
       HEPATRACE_DATA_DIR: this.dataDir,
       HEPATRACE_KEY_FILE: join(this.folder, 'keys', 'key'),
+      ...this.environment,
     };
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
       cwd: root,

@@ -80,6 +80,12 @@ describe('the description of the interface', () => {
       'GET /patients/{id}/events',
       'GET /patients/{id}/outcomes',
       'GET /patients/{id}/timeline',
+      'GET /provenance/checkpoint',
+      'GET /provenance/checkpoints',
+      'GET /provenance/consistency',
+      'GET /provenance/events/{id}/proof',
+      'GET /provenance/log',
+      'GET /provenance/tiles/{level}/{n}',
       'POST /patients',
       'POST /patients/{id}/events',
     ]);

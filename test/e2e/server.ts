@@ -25,8 +25,8 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'hepatra
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 /** Starts the service on a folder; on the folder of an earlier one, which has stopped, it goes on where that ended. */
-export async function startService(folder: string): Promise<Service> {
-  const config = loadConfig({ dataDir: dataFolderOf(folder), port: '0' }, { ...environmentOf(folder) });
+export async function startService(folder: string, more: NodeJS.ProcessEnv = {}): Promise<Service> {
+  const config = loadConfig({ dataDir: dataFolderOf(folder), port: '0' }, { ...environmentOf(folder), ...more });
   const adapters = openForWriting(config);
   const log: string[] = [];
   const logger = createLogger('debug', { write: (line) => void log.push(line) });

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CATALOGUE } from '../../src/events/index.js';
+import { EVENT_TYPES } from '../../src/events/index.js';
 
 describe('The pages on events and errors', () => {
   const written = mkdtempSync(join(tmpdir(), 'hepatrace-docs-'));
@@ -29,7 +29,7 @@ describe('The pages on events and errors', () => {
 
   it('have one for each type of event and nothing else', () => {
     expect(Object.keys(pages('docs'))).toEqual(
-      ['errors.md', 'events/README.md', ...CATALOGUE.map(({ name }) => `events/${name}.md`)].toSorted(),
+      ['errors.md', 'events/README.md', ...EVENT_TYPES.map(({ name }) => `events/${name}.md`)].toSorted(),
     );
   });
 

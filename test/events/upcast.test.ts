@@ -8,6 +8,7 @@ const Resected: EventType = {
   about: '',
   data: Object,
   dated: true,
+  subject: 'patient',
   example: { data: {} },
   upcasters: {
     1: ({ edge, ...others }) => ({ ...others, margin: edge }),

@@ -9,9 +9,9 @@ import { MemoryReadModels } from '../../src/adapters/memory/read-models.js';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store.js';
 import { SqliteKeys } from '../../src/adapters/sqlite/keys.js';
 import { SqliteReadModels } from '../../src/adapters/sqlite/read-models.js';
-import { questionOf, type Outcomes } from '../../src/outcomes/index.js';
+import { questionOf, type CohortRow, type Outcomes, type RowAsked } from '../../src/outcomes/index.js';
 import type { EventStore, LogPoint, ReadModels } from '../../src/ports/index.js';
-import { Projector, Reading, rebuild } from '../../src/projections/index.js';
+import { KEPT, Projector, Reading, rebuild } from '../../src/projections/index.js';
 import { NotRecordedError, Recording } from '../../src/recording/index.js';
 import type { Timeline } from '../../src/timeline/index.js';
 import { HandClock } from '../contracts/event-store.contract.js';
@@ -28,6 +28,19 @@ interface Knowledge {
   readonly timelines: (Timeline | null)[];
   readonly outcomes: (Outcomes | null)[];
   readonly all: Timeline[];
+  /** Of the kept endpoints, and of others, which no read model keeps. */
+  readonly rows: Readonly<Record<string, readonly CohortRow[]>>;
+}
+
+const ASKED: Readonly<Record<string, RowAsked>> = {
+  ...Object.fromEntries(KEPT.endpoints.map((name) => [name, { ...KEPT, endpoints: [name] }])),
+  several: { question: QUESTIONS[1]!, endpoints: ['pfs', 'treatment'], facts: ['arm'] },
+};
+
+async function rowsOf(reading: Reading, asked: RowAsked, asOf: LogPoint | null): Promise<readonly CohortRow[]> {
+  const rows: CohortRow[] = [];
+  await reading.rows(asked, asOf, () => (row) => rows.push(row));
+  return rows.toSorted((a, b) => (a.patientId < b.patientId ? -1 : 1));
 }
 
 async function knowledge(reading: Reading, asOf: LogPoint | null): Promise<Knowledge> {
@@ -41,7 +54,9 @@ async function knowledge(reading: Reading, asOf: LogPoint | null): Promise<Knowl
   await reading.timelines(asOf, async (batches) => {
     for await (const batch of batches) all.push(...batch);
   });
-  return { timelines, outcomes, all };
+  const rows: Record<string, readonly CohortRow[]> = {};
+  for (const [name, asked] of Object.entries(ASKED)) rows[name] = await rowsOf(reading, asked, asOf);
+  return { timelines, outcomes, all, rows };
 }
 
 /** Tries everything, and remembers what was known after each position that a recording reached. */

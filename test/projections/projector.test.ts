@@ -2,12 +2,20 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { MemoryEventStore } from '../../src/adapters/memory/event-store.js';
 import { MemoryReadModels } from '../../src/adapters/memory/read-models.js';
 import type { RecordedEvent } from '../../src/events/index.js';
+import type { CohortRow } from '../../src/outcomes/index.js';
 import { IntegrityError, type LogRange } from '../../src/ports/index.js';
-import { PROJECTION, Projector, Reading, rebuild } from '../../src/projections/index.js';
+import { KEPT, PROJECTION, Projector, Reading, rebuild } from '../../src/projections/index.js';
 import { HandClock, followUp } from '../contracts/event-store.contract.js';
 
 const registered = (patientId: string) =>
   followUp(patientId, { type: 'PatientRegistered', data: { dateBasis: 'calendar' } });
+
+/** What is known of overall survival, of now. */
+async function rowsOf(reading: Reading): Promise<readonly CohortRow[]> {
+  const rows: CohortRow[] = [];
+  await reading.rows({ ...KEPT, endpoints: ['os'] }, null, () => (row) => rows.push(row));
+  return rows;
+}
 
 /** A store one of whose events is damaged until someone mends it. */
 class DamagedStore extends MemoryEventStore {
@@ -52,9 +60,10 @@ describe('the projector', () => {
       },
     });
     const reading = new Reading(store, models, (position) => projector.reached(position));
-    const seen = await reading.timeline('p1', null);
-    expect(seen).toMatchObject({ asOf: { position: 2 }, value: { revision: 1 } });
-    expect((await reading.timeline('p3', null)).value).toBeNull();
+    expect((await rowsOf(reading)).map(({ patientId }) => patientId)).toEqual(['p1', 'p2']);
+    // A patient is folded from his own events: who has none that is unreadable is read to the end of the log.
+    expect(await reading.timeline('p3', null)).toMatchObject({ asOf: { position: 4 }, value: { revision: 0 } });
+    await expect(reading.timeline('p2', null)).rejects.toThrow('cannot be read');
     await new Promise((resolve) => setTimeout(resolve, 70));
     // It has tried again a few times by now, and said it once.
     expect(told).toHaveLength(1);
@@ -87,15 +96,15 @@ describe('the projector', () => {
       { position: 1, recordedAt: '2025-12-31T10:00:00.000Z', projection: PROJECTION },
     ]) {
       const models = new MemoryReadModels();
-      const stale = { collection: 'timelines' as const, id: 'p9', patientId: 'p9', lastPosition: 1, body: {} };
+      const stale = { collection: 'os' as const, id: 'p9', patientId: 'p9', lastPosition: 1, body: { patientId: 'p9' } };
       await (await models.live()).write([stale], foreign);
       // Without a projector the log itself answers, never documents of another log.
-      expect((await new Reading(store, models, null).timeline('p9', null)).value).toBeNull();
+      expect((await rowsOf(new Reading(store, models, null))).map(({ patientId }) => patientId)).toEqual(['p1']);
       const projector = projectorOf(store, models);
       await projector.start();
       expect(projector.status()).toEqual({ position: 1, stoppedBy: null });
       const live = await models.live();
-      expect(await live.get('timelines', ['p1', 'p9'])).toMatchObject({ documents: [{ body: { revision: 1 } }] });
+      expect(await live.get('os', ['p1', 'p9'])).toMatchObject({ documents: [{ patientId: 'p1', lastPosition: 1 }] });
       expect(await live.checkpoint()).toMatchObject({ position: 1, projection: PROJECTION });
     }
   });

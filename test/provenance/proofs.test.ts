@@ -78,6 +78,7 @@ describe('proofs over the Merkle tree', () => {
         expect(verifyInclusion({ ...proof, root: flipped(root, bit) })).toBe(false);
         expect(verifyInclusion({ ...proof, index: (index + 1 + (at % 5)) % (size + 5) })).toBe(false);
         expect(verifyInclusion({ ...proof, path: [...path, root] })).toBe(false);
+        expect(verifyInclusion({ ...proof, size: 2 * size })).toBe(false);
         if (path.length === 0) return;
         const place = at % path.length;
         expect(verifyInclusion({ ...proof, path: path.with(place, flipped(path[place]!, bit)) })).toBe(false);
@@ -102,6 +103,7 @@ describe('proofs over the Merkle tree', () => {
         // From the empty tree every tree goes on: there is nothing to prove.
         if (from === 0 && to > 0) continue;
         expect(verifyConsistency({ ...proof, toRoot: flipped(toRoot, 7) })).toBe(false);
+        if (to > 0) expect(verifyConsistency({ ...proof, to: 2 * to })).toBe(false);
         if (path.length > 0) expect(verifyConsistency({ ...proof, path: path.slice(1) })).toBe(false);
       }
     }

@@ -18,6 +18,7 @@ import { EventReader } from './event-reader.js';
 import { prepareEventTables, requireEventTables } from './event-tables.js';
 import { EventWriter } from './event-writer.js';
 import { FILES } from './folder.js';
+import { SqliteSignedLog } from './signed-log.js';
 
 /** Events that are kept in memory for subscribers that keep up, and how many they are given at once. */
 const RECENT = 5_000;
@@ -27,6 +28,8 @@ const PAGE = 1_000;
 export class SqliteEventStore extends EventStore {
   /** The raw bytes, for verify. */
   readonly stored: EventReader;
+  /** Single leaves, tiles and checkpoints, for proofs. */
+  readonly signed: SqliteSignedLog;
   private readonly writer: EventWriter | null;
   private readonly waiting = new Set<() => void>();
   private closed = false;
@@ -40,6 +43,7 @@ export class SqliteEventStore extends EventStore {
   ) {
     super();
     this.stored = new EventReader(database, keys);
+    this.signed = new SqliteSignedLog(database);
     this.writer =
       clock &&
       new EventWriter(

@@ -9,6 +9,7 @@ export const FILES = {
   readModels: 'read-models.db',
   keys: 'keys.db',
   lock: 'writer.lock',
+  results: 'results',
 } as const;
 
 /** A data folder held for writing: one process at a time. The operating system frees it when the process ends. */

@@ -1,5 +1,6 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { SignedLog, type LogEntry, type SignedCheckpoint } from '../../ports/index.js';
-import { storeError, type Database } from './database.js';
+import { storeError, type Database, type Statement } from './database.js';
 
 const CHECKPOINTS = `
   CREATE TABLE IF NOT EXISTS checkpoints (
@@ -16,13 +17,14 @@ const CHECKPOINTS = `
 `;
 
 // An id stands once in the record of a patient, so there is an index over (stream, id), and none over ids alone, which are
-// random and would cost every append: from patient to patient it is asked of each.
+// random and would cost every append: so many patients at a time are asked, one after the other.
 const INDEX_OF = `
   WITH RECURSIVE streams(name) AS (
-    SELECT min(stream) FROM events
+    SELECT min(stream) FROM events WHERE stream > ?
     UNION ALL SELECT (SELECT min(stream) FROM events WHERE stream > name) FROM streams WHERE name IS NOT NULL
+    LIMIT 1000
   )
-  SELECT min(e.position) FROM streams JOIN events e ON e.stream = streams.name AND e.id = ?`;
+  SELECT max(name) AS last, min(e.position) AS "index" FROM streams LEFT JOIN events e ON e.stream = name AND e.id = ?`;
 
 const ENTRIES = `
   SELECT l.position AS "index", l.leaf, e.header, e.header_salt AS headerSalt, e.content_salt AS contentSalt,
@@ -31,13 +33,21 @@ const ENTRIES = `
 
 const PAGE = 1_000;
 
+interface Asked {
+  readonly last: string | null;
+  readonly index: number | null;
+}
+
 type EntryRow = Omit<LogEntry, 'content'> & { readonly clinical: Buffer | null; readonly identity: Buffer | null };
 
 /** Leaves, tiles and checkpoints of a log file. A file that was never open for signing holds no checkpoints. */
 export class SqliteSignedLog extends SignedLog {
+  private readonly tiles: Statement;
+
   constructor(private readonly database: Database) {
     super();
     if (!database.readonly) database.exec(CHECKPOINTS);
+    this.tiles = database.prepare('SELECT hashes FROM tiles WHERE level = ? AND n = ?').pluck();
   }
 
   size(): Promise<number> {
@@ -45,11 +55,16 @@ export class SqliteSignedLog extends SignedLog {
   }
 
   tile(level: number, n: number): Promise<Buffer | null> {
-    return this.one<Buffer>('SELECT hashes FROM tiles WHERE level = ? AND n = ?', level, n);
+    return settle(() => (this.tiles.get(level, n) as Buffer | undefined) ?? null);
   }
 
-  indexOf(eventId: string): Promise<number | null> {
-    return this.one<number>(INDEX_OF, eventId);
+  async indexOf(eventId: string): Promise<number | null> {
+    for (let stream: string | null = ''; stream !== null; await breath()) {
+      const [found]: readonly Asked[] = this.all<Asked>(INDEX_OF, stream, eventId);
+      if (found && found.index !== null) return found.index;
+      stream = found?.last ?? null;
+    }
+    return null;
   }
 
   async *entries({ after, upTo }: { after: number; upTo?: number }): AsyncGenerator<readonly LogEntry[]> {
@@ -69,7 +84,7 @@ export class SqliteSignedLog extends SignedLog {
       const rows = this.all<SignedCheckpoint & { number: number }>(page, size, number, PAGE);
       const last = rows.at(-1);
       if (!last) return;
-      yield rows.map(({ number: _, ...checkpoint }) => checkpoint);
+      yield rows.map((row) => ({ origin: row.origin, size: row.size, note: row.note }));
       ({ size, number } = last);
     }
   }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { types } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { AnalysisRun, RefusedAnalysisError, textOf, type Analysis, type ParameterValue } from '../../analyses/index.js';
 import { derive, type Question } from '../../outcomes/index.js';
+import { canonicalSha256 } from '../../provenance/index.js';
 import type { Timeline } from '../../timeline/index.js';
 import { parametersFrom } from '../parameters.js';
 import { watched } from './answers.js';
@@ -30,8 +30,8 @@ process.on('message', (request: Request) => {
 
 async function answerTo(request: Request): Promise<Answer> {
   if (request.ask === 'start') return started(request);
-  if (request.ask === 'patients') return added(request.timelines);
-  const result = run.result();
+  if (request.ask === 'patients') return added(request);
+  const result = run.result(request.log);
   return { answer: 'result', text: request.json ? JSON.stringify(result, null, 2) : textOf(analysis, result) };
 }
 
@@ -54,16 +54,17 @@ async function started({
   run = new AnalysisRun(analysis, {
     ...asked,
     parameters: parametersFrom(analysis, given),
-    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    digest: canonicalSha256,
   });
-  return { answer: 'done' };
+  return { answer: 'started', timeZero: run.timeZero, timeless: analysis.timeless ?? false };
 }
 
-function added(timelines: readonly Timeline[]): Answer {
+function added({ timelines, entries }: Request & { readonly ask: 'patients' }): Answer {
   batch = timelines;
   for (const [place, timeline] of timelines.entries()) {
     frame.enter(place);
-    run.add({ timeline, outcomes: derive(timeline, question) });
+    const entry = entries[place];
+    run.add({ timeline, outcomes: derive(timeline, entry ? { ...question, entry } : question) });
   }
   return { answer: 'done' };
 }

@@ -1,20 +1,21 @@
 import type { Analysis, CountedFrom } from '../../analyses/index.js';
-import { DISEASE_FREE, TIME_ZEROS } from '../../outcomes/index.js';
+import { DISEASE_FREE, ENTRIES, TIME_ZEROS } from '../../outcomes/index.js';
 import { Fault } from './fault.js';
 import type { Frame } from './frame.js';
 
 /** What a result itself says of a row or a group. */
 const OF_A_ROW = ['patientId', 'group', 'stratum'];
 const OF_A_GROUP = ['name'];
-const COUNTED_FROM: readonly CountedFrom[] = [...TIME_ZEROS, DISEASE_FREE];
+const COUNTED_FROM: readonly CountedFrom[] = [...TIME_ZEROS, ...ENTRIES, DISEASE_FREE];
 
 /** The analysis with a frame that says where it is, and with every answer looked at before a result is made of it. */
 export function watched(analysis: Analysis, frame: Frame): Analysis {
-  const { name, version, about, parameters } = analysis;
+  const { name, version, about, timeless = false, parameters } = analysis;
   return {
     name,
     version,
     about,
+    timeless,
     parameters,
     patient: (member, asked) => frame.during('patient', () => rowOf(analysis.patient(frame.handedOut(member), asked))),
     summary: (group, asked) => frame.during('summary', () => objectOf(analysis.summary(group, asked), OF_A_GROUP)),

@@ -18,6 +18,7 @@ const NEEDED: Readonly<Record<string, Check>> = {
   summary: FUNCTION,
 };
 const OPTIONAL: Readonly<Record<string, Check>> = {
+  timeless: ['true or false', (value) => typeof value === 'boolean'],
   timeZero: FUNCTION,
   limits: FUNCTION,
   comparison: FUNCTION,

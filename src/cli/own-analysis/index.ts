@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RefusedAnalysisError, type Context } from '../../analyses/index.js';
+import { RefusedAnalysisError, type Context, type LogUsed } from '../../analyses/index.js';
+import { cohortUsed, refuseImmortalTime, type ChosenCohort, type CohortMember } from '../../studies/index.js';
 import type { Timeline } from '../../timeline/index.js';
 import { atHandIn } from './frame.js';
 import { LAST_WORDS, type Answer, type LastWords, type Request } from './messages.js';
@@ -17,6 +18,12 @@ export interface OwnAnalysisOptions extends GivenParameters {
   readonly timeout: number;
   /** Megabytes that its process may grow by. */
   readonly memory: number;
+}
+
+/** What is asked of which patients, and of which log. */
+export interface OwnStudy extends Omit<Context, 'cohort' | 'parameters' | 'digest' | 'codeSha256'> {
+  readonly cohort: ChosenCohort;
+  readonly log: LogUsed;
 }
 
 const PROGRAM = fileURLToPath(new URL('./analysis.worker.js', import.meta.url));
@@ -36,33 +43,39 @@ export const isFile = (name: string): boolean => /[./\\]/.test(name);
  */
 export async function analyseOwn(
   file: string,
-  batches: AsyncIterable<readonly Timeline[]>,
-  asked: Omit<Context, 'parameters' | 'digest' | 'codeSha256'>,
+  batches: AsyncIterable<readonly CohortMember[]>,
+  { cohort, log, ...asked }: OwnStudy,
   { json = false, timeout, memory, parameter, limits }: OwnAnalysisOptions,
 ): Promise<string> {
   const bytes = read(file);
   const own = new AnalysisProcess(file, memory);
   try {
     const codeSha256 = createHash('sha256').update(bytes).digest('hex');
-    await own.ask({
+    const started = await own.ask({
       ask: 'start',
       source: bytes.toString(),
       file: resolve(file),
       may: { seconds: timeout, megabytes: memory },
-      asked: { ...asked, codeSha256 },
+      asked: { ...asked, cohort: cohortUsed(cohort), codeSha256 },
       given: { ...(parameter && { parameter }), ...(limits && { limits }) },
     });
+    if (started.answer === 'started' && !started.timeless) refuseImmortalTime(cohort, started.timeZero);
     // The next batch is read while one is being worked on.
     let working: Promise<unknown> = Promise.resolve();
     for await (const batch of batches) {
       for (let from = 0; from < batch.length; from += AT_ONCE) {
         await working;
-        working = own.ask({ ask: 'patients', timelines: batch.slice(from, from + AT_ONCE) });
+        const members = batch.slice(from, from + AT_ONCE);
+        working = own.ask({
+          ask: 'patients',
+          timelines: members.map(({ timeline }) => timeline),
+          entries: members.map(({ entry }) => entry),
+        });
         working.catch(() => {});
       }
     }
     await working;
-    const answer = await own.ask({ ask: 'result', json });
+    const answer = await own.ask({ ask: 'result', json, log });
     return answer.answer === 'result' ? answer.text : '';
   } finally {
     own.end();

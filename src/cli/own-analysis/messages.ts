@@ -1,5 +1,6 @@
-import type { Context } from '../../analyses/index.js';
+import type { Context, CountedFrom, LogUsed } from '../../analyses/index.js';
 import type { Violation } from '../../events/index.js';
+import type { CohortEntry } from '../../outcomes/index.js';
 import type { Timeline } from '../../timeline/index.js';
 import type { GivenParameters } from '../parameters.js';
 import type { OwnAnalysisProblem } from './problem.js';
@@ -22,10 +23,16 @@ export type Request =
       readonly asked: Omit<Context, 'parameters' | 'digest'>;
       readonly given: GivenParameters;
     }
-  | { readonly ask: 'patients'; readonly timelines: readonly Timeline[] }
-  | { readonly ask: 'result'; readonly json: boolean };
+  | {
+      readonly ask: 'patients';
+      readonly timelines: readonly Timeline[];
+      /** Since when each of them is in the cohort. */
+      readonly entries: readonly (CohortEntry | null)[];
+    }
+  | { readonly ask: 'result'; readonly json: boolean; readonly log: LogUsed };
 
 export type Answer =
+  | { readonly answer: 'started'; readonly timeZero: CountedFrom; readonly timeless: boolean }
   | { readonly answer: 'done' }
   | { readonly answer: 'result'; readonly text: string }
   | { readonly answer: 'problem'; readonly problem: OwnAnalysisProblem }

@@ -1,5 +1,5 @@
 import { overallResponsesAllowed, type OverallResponse, type ResponseParts } from '../../events/index.js';
-import type { Overall } from '../assessments.js';
+import type { Overall } from '../visits.js';
 import type { Because } from '../outcomes.js';
 import type { ResponseVisit } from '../response.js';
 import { because } from '../time-to-event.js';

@@ -1,0 +1,131 @@
+import { block, page, table, type PatientMoved, type Standing } from '../analyses/index.js';
+import type { KnowledgeCompared, LearntEvent } from './compare-as-of.js';
+import { summary, wrap } from './timeline-text.js';
+
+/** What moved between two moments, for a terminal: the numbers, then patient by patient what he was, is, and why. */
+export function comparedText(compared: KnowledgeCompared): string {
+  const { asked, before, after, patients, unmoved } = compared;
+  const { analysis, ruleSet, timeZero, cutOff, groupBy } = asked;
+  const title = `What moved: ${analysis.name}, version ${analysis.version}, in cohort ${after.cohort.name}`;
+  const facts = [
+    ['rule set', ruleSet],
+    ['time zero', timeZero],
+    ['cut-off', cutOff ?? 'none'],
+    ...(groupBy === null ? [] : [['grouped by', groupBy]]),
+    ['before', momentText(before)],
+    ['after', momentText(after)],
+  ];
+  return page(
+    block(title, '═'.repeat(title.length), ...facts.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`)),
+    figures(compared),
+    patients.length === 0
+      ? `Nobody moved: ${unmoved} patients are as they were.`
+      : `${patients.length} of ${patients.length + unmoved} patients moved${counts(patients)}:`,
+    ...patients.toSorted((a, b) => weight(a) - weight(b)).map(patientText),
+  );
+}
+
+const momentText = ({ asOf: { position, recordedAt }, asKnownAtSource, id }: KnowledgeCompared['before']): string => {
+  const known = position === null ? 'nothing recorded' : `position ${position}, ${recordedAt}`;
+  const source = asKnownAtSource === null ? '' : `, at the source by the end of ${asKnownAtSource}`;
+  return `${known}${source} (result ${id.slice(0, 8)})`;
+};
+
+function figures({ figures }: KnowledgeCompared): string {
+  const moved = figures.filter(({ before, after }) => before !== after);
+  const same = figures.length - moved.length;
+  const rest = same === 0 ? [] : [`${moved.length === 0 ? 'All' : 'The other'} ${same} numbers are as they were.`];
+  if (moved.length === 0) return block(...rest);
+  const rows = moved.map(({ of, path, before, after, difference }, index) => [
+    of === moved[index - 1]?.of ? '' : of,
+    path,
+    numberText(before),
+    numberText(after),
+    difference === null ? '' : `${difference > 0 ? '+' : '−'}${numberText(Math.abs(difference))}`,
+  ]);
+  return block(...table([['', '', 'before', 'after', 'change'], ...rows], [1]), ...rest);
+}
+
+const numberText = (value: number | null): string => (value === null ? '—' : String(Number(value.toFixed(4))));
+
+/** First who came in or went out, then whose status is another one, then the rest. */
+const weight = ({ change, differences }: PatientMoved): number =>
+  change !== 'changed' ? 0 : differences.some(({ path }) => path === 'status') ? 1 : 2;
+
+function counts(patients: KnowledgeCompared['patients']): string {
+  const count = (change: PatientMoved['change']): number => patients.filter((one) => one.change === change).length;
+  const parts = [
+    [count('came-in'), 'into the estimate'],
+    [count('went-out'), 'out of it'],
+    [patients.filter((one) => weight(one) === 1).length, 'to another status'],
+  ].flatMap(([many, what]) => (many === 0 ? [] : [`${many} ${what}`]));
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function patientText({ patientId, before, after, differences, events }: KnowledgeCompared['patients'][number]): string {
+  const evidence = events.filter((event) => event.evidence);
+  const told = evidence.length > 0 ? evidence : events;
+  const others = events.length - told.length;
+  return block(
+    ...standingLines(patientId, before, after, differences),
+    ...told.flatMap(eventLines),
+    ...(others > 0 ? [`    and ${others} more, on which neither rests`] : []),
+    ...(events.length === 0 ? ['    nothing of this patient was recorded in between'] : []),
+  );
+}
+
+function standingLines(
+  patientId: string,
+  before: Standing,
+  after: Standing,
+  differences: PatientMoved['differences'],
+): readonly string[] {
+  const [was, is] = [standingText(before), standingText(after)];
+  if (was !== null && is !== null)
+    return wrap(`${patientId}  `, was === is ? `${is}, on other evidence` : `${was} → ${is}`);
+  // Rows of another form: value by value, what stands in lists only counted.
+  const plain = differences.filter(({ path }) => !/[[]|evidence|text$/.test(path));
+  const hidden = differences.length - plain.length;
+  return [
+    patientId,
+    ...plain.map((one) => `  ${one.path}: ${one.before ?? '—'} → ${one.after ?? '—'}`),
+    ...(hidden > 0 ? [`  and ${hidden} values more (--json)`] : []),
+  ];
+}
+
+/** `event at 472 days (progression)`; null for a row that is no time to an event. */
+function standingText(standing: Standing): string | null {
+  if (standing === null) return 'not in the cohort';
+  if ('excluded' in standing) return `excluded (${standing.excluded.code})`;
+  const { time, status, reason } = standing.row as { time?: unknown; status?: unknown; reason?: { code?: unknown } };
+  return typeof time === 'number' && typeof status === 'string'
+    ? `${status} at ${time} days (${String(reason?.code)})`
+    : null;
+}
+
+function eventLines({
+  type,
+  of,
+  states,
+  before,
+  recordedAt,
+  recordedBy,
+  recordedOn,
+  reason,
+}: LearntEvent): readonly string[] {
+  const content = states ?? before;
+  const about = of?.type ?? type;
+  const mark = of === null ? '+' : states === null ? '✗' : '✎';
+  const what = of === null ? 'recorded' : states === null ? 'retracted' : 'corrected';
+  const day = (content?.occurredOn ?? '').padEnd(10);
+  const why = reason === null ? '' : `: ${reason.code}${reason.text === undefined ? '' : ` “${reason.text}”`}`;
+  const was = of && states && before ? `; before: ${before.occurredOn} ${summary(about, before.data)}` : '';
+  const source = recordedOn === null ? '' : ` (at the source ${recordedOn})`;
+  return [
+    ...wrap(`  ${mark} ${day}  ${about}  `, content ? summary(about, content.data) : ''),
+    ...wrap(
+      `    ${' '.repeat(day.length)}  ↳ `,
+      `${what} ${recordedAt.slice(0, 16).replace('T', ' ')} by ${recordedBy.subject}${source}${why}${was}`,
+    ),
+  ];
+}
