@@ -1,12 +1,13 @@
-// npm run bench [appends|imports|provenance|reads|statistics …]: figures of this machine, each beside a reference of the same run.
+// npm run bench [appends|cohorts|imports|provenance|reads|statistics …]: figures of this machine, each beside a reference of the same run.
 import { cpus } from 'node:os';
 import { appends } from './bench/appends.mjs';
+import { cohorts } from './bench/cohorts.mjs';
 import { imports } from './bench/imports.mjs';
 import { provenance } from './bench/provenance.mjs';
 import { reads } from './bench/reads.mjs';
 import { statistics } from './bench/statistics.mjs';
 
-const ALL = { appends, imports, provenance, reads, statistics };
+const ALL = { appends, cohorts, imports, provenance, reads, statistics };
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !(name in ALL));
 if (unknown !== undefined) {
@@ -40,7 +41,10 @@ function line({ what, value, unit, ratio, least, most, floor, ceiling = Infinity
           : ceiling < Infinity
             ? `≤ ${ceiling.toLocaleString('en')}`
             : '';
-  const figure = value === undefined ? '' : value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 1 : 0 });
+  const figure =
+    value === undefined
+      ? ''
+      : value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 });
   const times = ratio === undefined ? '' : `${ratio.toFixed(2)} ×`;
   return `${what.padEnd(56)}${figure.padStart(12)} ${unit.padEnd(11)}${times.padStart(9)}  ${goal}${met ? '' : '  ✗'}`.trimEnd();
 }

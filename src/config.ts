@@ -10,6 +10,8 @@ export interface Config {
   readonly keyFile: string;
   /** Where checkpoints are kept outside: `file:DIR`, `git:REPOSITORY`. */
   readonly anchors: readonly string[];
+  /** KurrentDB server or cluster that holds the log, credentials included; null: it lies in the data folder. */
+  readonly eventStoreUrl: string | null;
   /** MongoDB database of the read models, credentials included; null: they lie in the data folder. */
   readonly readModelsUrl: string | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -26,6 +28,7 @@ export const CONFIG = Symbol('hepatrace:config');
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
+const KURRENTDB_URL = /^kurrentdb(\+discover)?:\/\/[^/?\s]+(\?\S*)?$/;
 const MONGODB_URL = /^mongodb(\+srv)?:\/\/[^/?\s]+\/[^/?\s]+(\?\S*)?$/;
 
 /** What a command line sets; it wins over the environment. */
@@ -33,8 +36,8 @@ export interface Overrides {
   readonly dataDir?: string | undefined;
   readonly host?: string | undefined;
   readonly port?: string | undefined;
-  /** For a folder of no consequence: its read models lie in it, whatever the environment says. */
-  readonly readModels?: 'embedded' | undefined;
+  /** For a folder of no consequence: log and read models lie in it, whatever the environment says. */
+  readonly embedded?: true | undefined;
 }
 
 const SETTINGS = [
@@ -42,6 +45,7 @@ const SETTINGS = [
   'HEPATRACE_KEY_FILE',
   'HOST',
   'PORT',
+  'EVENT_STORE_URL',
   'READ_MODELS_URL',
   'ANCHORS',
   'LOG_LEVEL',
@@ -73,9 +77,14 @@ export function loadConfig(overrides: Overrides = {}, env: NodeJS.ProcessEnv = p
       `the host is ${JSON.stringify(host)}: without roles the service answers this machine only; use 127.0.0.1`,
     );
   }
-  if (env['EVENT_STORE_URL'])
-    wrong.push('EVENT_STORE_URL is set, but this version has only the embedded event store: unset it');
-  const readModelsUrl = overrides.readModels === 'embedded' ? null : (env['READ_MODELS_URL'] ?? null);
+  const eventStoreUrl = overrides.embedded ? null : (env['EVENT_STORE_URL'] ?? null);
+  // The value itself is never repeated: it may hold a password.
+  if (eventStoreUrl !== null && eventStoreUrl.trim() !== '' && !KURRENTDB_URL.test(eventStoreUrl)) {
+    wrong.push(
+      'EVENT_STORE_URL is no KurrentDB address: give kurrentdb://host:2113?tls=false or kurrentdb+discover://host:2113, or unset it for the embedded event store',
+    );
+  }
+  const readModelsUrl = overrides.embedded ? null : (env['READ_MODELS_URL'] ?? null);
   // The value itself is never repeated: it may hold a password.
   if (readModelsUrl !== null && readModelsUrl.trim() !== '' && !MONGODB_URL.test(readModelsUrl)) {
     wrong.push(
@@ -92,6 +101,7 @@ export function loadConfig(overrides: Overrides = {}, env: NodeJS.ProcessEnv = p
     host,
     port: whole('the port', overrides.port ?? env['PORT'] ?? '3000', 0, 65_535),
     keyFile: env['HEPATRACE_KEY_FILE'] ?? join(homedir(), '.hepatrace', 'key'),
+    eventStoreUrl,
     readModelsUrl,
     anchors,
     logLevel: logLevel ?? 'info',

@@ -26,6 +26,7 @@ describe('the settings', () => {
       host: '127.0.0.1',
       port: 3000,
       keyFile: join(homedir(), '.hepatrace', 'key'),
+      eventStoreUrl: null,
       readModelsUrl: null,
       anchors: [],
       logLevel: 'info',
@@ -112,10 +113,10 @@ describe('the settings', () => {
       'HEPATRACE_DATA_DIR is set, but empty: give it a value or unset it',
     ],
     [
-      'another event store',
+      'an event store on another kind of server',
       {},
-      { EVENT_STORE_URL: 'esdb://localhost' },
-      'EVENT_STORE_URL is set, but this version has only the embedded event store: unset it',
+      { EVENT_STORE_URL: 'postgres://recorder:secret@localhost/x' },
+      'EVENT_STORE_URL is no KurrentDB address: give kurrentdb://host:2113?tls=false or kurrentdb+discover://host:2113, or unset it for the embedded event store',
     ],
     ['read models in no database', {}, { READ_MODELS_URL: 'mongodb://reader:secret@localhost' }, NO_MONGODB],
     [
@@ -128,12 +129,12 @@ describe('the settings', () => {
     expect(refusals(overrides, env)).toEqual([message]);
   });
 
-  it('put the read models of a folder of no consequence into it, whatever the environment says', () => {
-    const env = { READ_MODELS_URL: 'mongodb://localhost/hepatrace' };
-    expect(loadConfig({ readModels: 'embedded' }, env).readModelsUrl).toBeNull();
+  it('put log and read models of a folder of no consequence into it, whatever the environment says', () => {
+    const env = { EVENT_STORE_URL: 'kurrentdb://localhost:2113', READ_MODELS_URL: 'mongodb://localhost/hepatrace' };
+    expect(loadConfig({ embedded: true }, env)).toMatchObject({ eventStoreUrl: null, readModelsUrl: null });
   });
 
-  it.each(['HOST', 'PORT', 'LOG_LEVEL', 'BODY_LIMIT', 'BATCH_LIMIT', 'READ_MODELS_URL'])(
+  it.each(['HOST', 'PORT', 'LOG_LEVEL', 'BODY_LIMIT', 'BATCH_LIMIT', 'EVENT_STORE_URL', 'READ_MODELS_URL'])(
     'are refused with an empty %s',
     (name) => {
       expect(refusals({}, { [name]: '' })).toContain(`${name} is set, but empty: give it a value or unset it`);

@@ -14,9 +14,9 @@ const analysis = analysisOf('pfs');
 /** By SQLite and JSON.parse alone. */
 function bareSeconds() {
   const database = openDatabase(join(folder, 'read-models.db'), { readOnly: true });
-  const table = `documents_${database.prepare('SELECT number FROM generations WHERE live = 1').pluck().get()}`;
+  const number = Number(database.prepare('SELECT number FROM generations WHERE live = 1').pluck().get());
   const started = performance.now();
-  const texts = database.prepare(`SELECT body FROM ${table} WHERE collection = 'pfs' ORDER BY id`).pluck();
+  const texts = database.prepare(`SELECT body FROM documents_${number} WHERE collection = 'pfs' ORDER BY id`).pluck();
   const rows = [];
   for (const text of texts.iterate()) rows.push(JSON.parse(text));
   const seconds = (performance.now() - started) / 1000;

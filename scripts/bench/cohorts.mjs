@@ -102,6 +102,7 @@ function contentOf(index, progressesAt, number) {
     const overall = index >= progressesAt ? 'PD' : index > 10 ? 'PR' : 'SD';
     return { type: 'ResponseAssessed', data: { criteria: 'RECIST-1.1', overall } };
   }
-  if (index % 9 === 4) return { type: 'TumourMarkerMeasured', data: { marker: 'CEA', value: 40 + index, unit: 'ng/mL' } };
+  if (index % 9 === 4)
+    return { type: 'TumourMarkerMeasured', data: { marker: 'CEA', value: 40 + index, unit: 'ng/mL' } };
   return { type: 'ChemotherapyCycleGiven', data: { regimen: 'FOLFOX', cycle: index, intent: 'palliative' } };
 }

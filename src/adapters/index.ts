@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, EventStore, Keys, ReadModels, Results, StoredLog } from '../ports/index.js';
 import type { Config } from '../config.js';
@@ -6,6 +7,8 @@ import { openAnchors } from './anchors/index.js';
 import { CheckpointedEventStore } from './checkpointed-event-store.js';
 import { readKeyFile } from './key-file.js';
 import { ResultFolder } from './result-folder.js';
+import { clientsOf } from './kurrentdb/client.js';
+import { KurrentEventStore } from './kurrentdb/event-store.js';
 import { Connection } from './mongodb/connection.js';
 import { MongoReadModels } from './mongodb/read-models.js';
 import { SqliteEventStore } from './sqlite/event-store.js';
@@ -38,19 +41,21 @@ export interface WritableAdapters extends Adapters {
 }
 
 /** What of the settings opens a folder. */
-type Places = Pick<Config, 'dataDir' | 'keyFile'> & Partial<Pick<Config, 'anchors' | 'readModelsUrl'>>;
+type Places = Pick<Config, 'dataDir' | 'keyFile'> &
+  Partial<Pick<Config, 'anchors' | 'eventStoreUrl' | 'readModelsUrl'>>;
 
 /**
  * Opens the data folder for the one process that writes to it; makes it when it is not there.
  * @throws FolderInUseError, SetupError
  */
-export function openForWriting({ dataDir, keyFile, readModelsUrl = null, anchors = [] }: Places): WritableAdapters {
+export function openForWriting(settings: Places): WritableAdapters {
+  const { dataDir, keyFile, eventStoreUrl = null, readModelsUrl = null, anchors = [] } = settings;
   const places = openAnchors(anchors, dataDir);
   const lock = WriterLock.take(dataDir);
   try {
     const clock = new SystemClock();
     const keys = new SqliteKeys(dataDir, (mayMake) => readKeyFile(keyFile, dataDir, mayMake));
-    const store = SqliteEventStore.forWriting(dataDir, keys, clock);
+    const store = inKurrent(eventStoreUrl, dataDir, keys, clock) ?? SqliteEventStore.forWriting(dataDir, keys, clock);
     try {
       const models = distributed(readModelsUrl, clock) ?? SqliteReadModels.forWriting(dataDir);
       const checkpointer = new Checkpointer(store, store.signed, keys, clock, places);
@@ -83,10 +88,11 @@ export function openForWriting({ dataDir, keyFile, readModelsUrl = null, anchors
  * Opens the data folder beside whoever writes to it.
  * @throws SetupError when there is no log
  */
-export function openForReading({ dataDir, keyFile, readModelsUrl = null }: Places): Adapters {
-  requireLog(dataDir);
+export function openForReading(settings: Places): Adapters {
+  const { dataDir, keyFile, eventStoreUrl = null, readModelsUrl = null } = settings;
+  if (eventStoreUrl === null) requireLog(dataDir);
   const keys = new SqliteKeys(dataDir, (mayMake) => readKeyFile(keyFile, dataDir, mayMake), true);
-  const store = SqliteEventStore.forReading(dataDir, keys);
+  const store = inKurrent(eventStoreUrl, dataDir, keys, null) ?? SqliteEventStore.forReading(dataDir, keys);
   const clock = new SystemClock();
   const models = distributed(readModelsUrl, clock) ?? SqliteReadModels.forReading(dataDir);
   const log = new TransparencyLog(store.signed);
@@ -95,6 +101,13 @@ export function openForReading({ dataDir, keyFile, readModelsUrl = null }: Place
 }
 
 const resultsIn = (dataDir: string): Results => new ResultFolder(join(dataDir, FILES.results));
+
+/** @param clock null for reading */
+function inKurrent(url: string | null, dataDir: string, keys: Keys, clock: Clock | null): KurrentEventStore | null {
+  if (url === null) return null;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  return new KurrentEventStore(clientsOf(url), keys, clock, { indexFile: join(dataDir, FILES.leafIndex) });
+}
 
 const distributed = (url: string | null, clock: Clock): ReadModels | null =>
   url === null ? null : new MongoReadModels(new Connection(url), clock);

@@ -49,5 +49,4 @@ export class ResultFolder extends Results {
 
 const RESULT_ID = /^[0-9a-f]{32}$/;
 
-const isErrno = (error: unknown, code: string): boolean =>
-  error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+const isErrno = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException | null)?.code === code;

@@ -37,15 +37,31 @@ export function groupingBy(groupBy: string | null, pointer: string, analysis: st
 }
 
 /**
+ * The fact within whose values the groups are compared; null without a name.
+ * @throws RefusedAnalysisError as {@link groupingBy}, and where there are no groups to compare within it
+ */
+export function strataBy(stratifyBy: string | null, groupBy: string | null, analysis: string): FixedFact | null {
+  const fact = groupingBy(stratifyBy, '/stratifyBy', analysis);
+  if (fact === null || (groupBy !== null && groupBy !== fact)) return fact;
+  const groups = groupBy === null ? 'no groups are named' : 'the groups are those strata';
+  throw new RefusedAnalysisError({
+    code: 'strata-without-groups',
+    pointer: '/stratifyBy',
+    detail: `Nothing can be compared within strata of ${fact}: ${groups}.`,
+    remedy: `Name the groups with --group-by, one of: ${GROUPINGS.filter((one) => one !== fact).join(', ')}.`,
+  });
+}
+
+/**
  * The facts that the rows of a cohort must hold for an analysis to group it, and to compare within strata.
- * @throws RefusedAnalysisError as {@link groupingBy}
+ * @throws RefusedAnalysisError as {@link groupingBy} and {@link strataBy}
  */
 export const groupingFacts = (
   { name }: { readonly name: string },
   groupBy: string | null,
   stratifyBy: string | null,
 ): readonly FixedFact[] =>
-  [groupingBy(groupBy, '/groupBy', name), groupingBy(stratifyBy, '/stratifyBy', name)].filter((fact) => fact !== null);
+  [groupingBy(groupBy, '/groupBy', name), strataBy(stratifyBy, groupBy, name)].filter((fact) => fact !== null);
 
 function refused(groupBy: string, pointer: string, analysis: string): RefusedAnalysisError {
   const valid = GROUPINGS.join(', ');

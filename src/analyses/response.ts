@@ -81,7 +81,7 @@ const DENOMINATORS: Readonly<Record<Figure['among'], (timeZero: string) => strin
  */
 export const response: Analysis<ResponseRow, ResponseGroup, ResponseComparison, ResponseParameters> = {
   name: 'response',
-  version: 1,
+  version: 2,
   about: 'Objective response and disease control, unconfirmed and confirmed, of all treated and of the evaluable',
   timeless: true,
   parameters: { limits: PROPORTION_LIMITS },

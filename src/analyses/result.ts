@@ -14,7 +14,7 @@ import type {
   ResultOf,
   Rows,
 } from './analysis.js';
-import { groupingBy } from './group-by.js';
+import { groupingBy, strataBy } from './group-by.js';
 import { parametersOf, type ParameterValue } from './parameters.js';
 import { fixedTimeZero } from './refused-analysis.js';
 
@@ -38,8 +38,8 @@ export class AnalysisRun<
   private synthetic = 0;
 
   /**
-   * @throws RefusedAnalysisError for a grouping that is unknown or known only after time zero, for a time zero that the
-   * rules fix, and for an unknown or bad parameter
+   * @throws RefusedAnalysisError for a grouping that is unknown or known only after time zero, for strata without groups,
+   * for a time zero that the rules fix, and for an unknown or bad parameter
    */
   constructor(
     private readonly analysis: Analysis<Row, Group, Comparison, Parameters>,
@@ -49,7 +49,7 @@ export class AnalysisRun<
     const parameters = parametersOf(analysis.name, analysis.parameters, context.parameters);
     this.timeZero = analysis.timeZero?.(question, parameters) ?? fixedTimeZero(question);
     this.groupBy = groupingBy(groupBy, '/groupBy', analysis.name);
-    this.stratifyBy = groupingBy(stratifyBy, '/stratifyBy', analysis.name);
+    this.stratifyBy = strataBy(stratifyBy, groupBy, analysis.name);
     this.asked = { question, parameters, groupBy };
   }
 

@@ -55,7 +55,7 @@ export type SeriesResult = ResultOf<Facts, SeriesGroup>;
 /** The figures of a published clinical series, each beside what the events of a cohort derive. */
 export const series: Analysis<Facts, SeriesGroup> = {
   name: 'series',
-  version: 2,
+  version: 3,
   about: 'The figures of the published series (Essadi 2011) beside what the events derive',
   parameters: {},
   patient: factsOf,

@@ -57,7 +57,7 @@ export type SurgeryParameters = {
  */
 export const surgery: Analysis<SurgeryRow, SurgeryGroup, unknown, SurgeryParameters> = {
   name: 'surgery',
-  version: 1,
+  version: 2,
   about: 'Survival by resection, conversion or response, without immortal time: time-dependent, and from a landmark',
   endpoints: ['os', 'pfs', 'surgery', 'conversion', 'bestResponse', 'responses'],
   parameters: {

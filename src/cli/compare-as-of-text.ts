@@ -41,10 +41,15 @@ function figures({ figures }: KnowledgeCompared): string {
     path,
     numberText(before),
     numberText(after),
-    difference === null ? '' : `${difference > 0 ? '+' : '−'}${numberText(Math.abs(difference))}`,
+    difference === null ? '' : differenceText(difference),
   ]);
   return block(...table([['', '', 'before', 'after', 'change'], ...rows], [1]), ...rest);
 }
+
+const differenceText = (difference: number): string => {
+  const size = numberText(Math.abs(difference));
+  return size === '0' ? '≈ 0' : `${difference > 0 ? '+' : '−'}${size}`;
+};
 
 const numberText = (value: number | null): string => (value === null ? '—' : String(Number(value.toFixed(4))));
 
@@ -62,39 +67,46 @@ function counts(patients: KnowledgeCompared['patients']): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
-function patientText({ patientId, before, after, differences, events }: KnowledgeCompared['patients'][number]): string {
+function patientText(patient: KnowledgeCompared['patients'][number]): string {
+  const { events } = patient;
   const evidence = events.filter((event) => event.evidence);
   const told = evidence.length > 0 ? evidence : events;
   const others = events.length - told.length;
   return block(
-    ...standingLines(patientId, before, after, differences),
+    ...standingLines(patient),
     ...told.flatMap(eventLines),
     ...(others > 0 ? [`    and ${others} more, on which neither rests`] : []),
     ...(events.length === 0 ? ['    nothing of this patient was recorded in between'] : []),
   );
 }
 
-function standingLines(
-  patientId: string,
-  before: Standing,
-  after: Standing,
-  differences: PatientMoved['differences'],
-): readonly string[] {
-  const [was, is] = [standingText(before), standingText(after)];
-  if (was !== null && is !== null)
-    return wrap(`${patientId}  `, was === is ? `${is}, on other evidence` : `${was} → ${is}`);
-  // Rows of another form: value by value, what stands in lists only counted.
+function standingLines({
+  patientId,
+  change,
+  before,
+  after,
+  differences,
+}: KnowledgeCompared['patients'][number]): readonly string[] {
+  const [was, is] = [timeText(before), timeText(after)];
+  if (change !== 'changed' || (was !== null && is !== null)) {
+    const [old, now] = [was ?? rowText(before), is ?? rowText(after)];
+    const others = differences.filter(({ path }) => !/^(time|status|reason|evidence)/.test(path));
+    const beside = others.map((one) => `; ${one.path} ${one.before ?? '—'} → ${one.after ?? '—'}`).join('');
+    const same = beside === '' ? `${now}, on other evidence` : now;
+    return wrap(`${patientId}  `, `${old === now ? same : `${old} → ${now}`}${beside}`);
+  }
+  // Rows of another form: value by value; what stands in lists is only counted.
   const plain = differences.filter(({ path }) => !/[[]|evidence|text$/.test(path));
   const hidden = differences.length - plain.length;
   return [
     patientId,
     ...plain.map((one) => `  ${one.path}: ${one.before ?? '—'} → ${one.after ?? '—'}`),
-    ...(hidden > 0 ? [`  and ${hidden} values more (--json)`] : []),
+    ...(hidden > 0 ? [`  and ${hidden} more in the JSON`] : []),
   ];
 }
 
-/** `event at 472 days (progression)`; null for a row that is no time to an event. */
-function standingText(standing: Standing): string | null {
+/** `event at 472 days (progression)`, or why there is no row; null for a row that is no time to an event. */
+function timeText(standing: Standing): string | null {
   if (standing === null) return 'not in the cohort';
   if ('excluded' in standing) return `excluded (${standing.excluded.code})`;
   const { time, status, reason } = standing.row as { time?: unknown; status?: unknown; reason?: { code?: unknown } };
@@ -102,6 +114,14 @@ function standingText(standing: Standing): string | null {
     ? `${status} at ${time} days (${String(reason?.code)})`
     : null;
 }
+
+/** What a row says outright: `unconfirmed PR, confirmed SD, evaluable true`. */
+const rowText = (standing: Standing): string =>
+  standing === null || !('row' in standing)
+    ? ''
+    : Object.entries(standing.row)
+        .flatMap(([name, value]) => (typeof value === 'object' || name === 'group' ? [] : [`${name} ${value}`]))
+        .join(', ') || 'in the estimate';
 
 function eventLines({
   type,

@@ -43,7 +43,7 @@ export const demo = (): Command =>
             print(`${textOf(analysis, result)}\n`);
           }
         },
-        'embedded',
+        true,
       );
       const where = `--data-dir ${relative('.', dataDir) || '.'}`;
       print(

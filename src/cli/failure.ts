@@ -39,6 +39,11 @@ export class CheckFailed extends Error {
   override readonly name = 'CheckFailed';
 }
 
+/** A check that could not be finished: what it would have found is not known. */
+export class CheckUnfinished extends Error {
+  override readonly name = 'CheckUnfinished';
+}
+
 const WRONG_USAGE = [UsageError, QuestionError, AsOfError];
 const REFUSED = [
   AppendTooLargeError,
@@ -57,9 +62,10 @@ const REFUSED = [
   StoreUnavailableError,
 ];
 
-/** What to print for an error, and the exit code: 1 for a refused input or failed check, 2 for wrong usage. */
+/** What to print for an error, and the exit code: 1 for a refused input or failed check, 2 for wrong usage, 3 for a check cut short. */
 export function failureOf(error: unknown): { readonly message: string; readonly exitCode: number } {
   if (error instanceof CheckFailed) return { message: '', exitCode: 1 };
+  if (error instanceof CheckUnfinished) return { message: `hepatrace: ${error.message}`, exitCode: 3 };
   // Commander has printed its own message.
   if (error instanceof CommanderError) return { message: '', exitCode: error.exitCode === 0 ? 0 : 2 };
   if (WRONG_USAGE.some((type) => error instanceof type))

@@ -14,8 +14,13 @@ export interface FoldTask {
  * A part of the log that is folded in a thread of its own.
  * @throws whatever the thread ends with
  */
-export async function* foldInWorker<Made>({ dataDir, keyFile }: Config, task: FoldTask): AsyncGenerator<Part<Made>> {
-  const worker = new Worker(new URL('./fold.worker.js', import.meta.url), { workerData: { dataDir, keyFile, task } });
+export async function* foldInWorker<Made>(
+  { dataDir, keyFile, eventStoreUrl }: Config,
+  task: FoldTask,
+): AsyncGenerator<Part<Made>> {
+  const worker = new Worker(new URL('./fold.worker.js', import.meta.url), {
+    workerData: { dataDir, keyFile, eventStoreUrl, task },
+  });
   try {
     for await (const [part] of on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[Part<Made> | null]>) {
       if (part === null) return;

@@ -44,9 +44,9 @@ export interface HeldFolder extends WritableAdapters {
 export async function writeFolder<T>(
   dataDir: string | undefined,
   use: (folder: HeldFolder) => Promise<T>,
-  readModels?: Overrides['readModels'],
+  embedded?: Overrides['embedded'],
 ): Promise<T> {
-  const config = loadConfig({ dataDir, readModels });
+  const config = loadConfig({ dataDir, embedded });
   const adapters = openForWriting(config);
   const { store, models, clock } = adapters;
   const projector = new Projector(store, models, (why) => {

@@ -4,6 +4,7 @@ import { loadConfig, type Config, type Overrides } from '../config.js';
 import { FolderInUseError } from '../ports/index.js';
 import { growthJson, proofJson, tlogProofText, vkeyOf } from '../provenance/index.js';
 import { UsageError, failureOf } from './failure.js';
+import { readFolder } from './folder.js';
 import { command, dataDir, json } from './options.js';
 import { print, printJson } from './output.js';
 
@@ -93,8 +94,12 @@ async function openFolder<T>({ dataDir }: Overrides, use: (adapters: Adapters) =
   }
 }
 
-/** Signs a log that was found clean, where nobody else writes to it. What keeps it from that is told; it is no finding. */
+/**
+ * Signs a log that was found clean, where it was signed before and nobody else writes to it: who checks a copy makes no key.
+ * What keeps it from that is told; it is no finding.
+ */
 export async function signClean(dataDir: string | undefined): Promise<void> {
+  if (!(await readFolder(dataDir, (folder) => folder.log.log.lastCheckpoint()))) return;
   try {
     await openFolder({ dataDir }, (adapters) => adapters.log.newCheckpoint());
   } catch (error) {

@@ -14,7 +14,7 @@ export const openapi = (): Command =>
       const { createLogger, createServer } = await import('../http/index.js');
       const folder = mkdtempSync(join(tmpdir(), 'hepatrace-openapi-'));
       try {
-        const config = { ...loadConfig({ dataDir: folder, readModels: 'embedded' }), anchors: [] };
+        const config = { ...loadConfig({ dataDir: folder, embedded: true }), anchors: [] };
         const { app, openApi } = await createServer(config, openForWriting(config), VERSION, createLogger('silent'));
         printJson(openApi);
         await app.close();

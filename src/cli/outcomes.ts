@@ -2,7 +2,18 @@ import type { Command } from 'commander';
 import { questionOf } from '../outcomes/index.js';
 import { outcomesView } from '../projections/index.js';
 import { readFolder } from './folder.js';
-import { asKnownAtSource, asOf, command, cutOff, dataDir, json, option, ruleSet, timeZero, type ReadOptions } from './options.js';
+import {
+  asKnownAtSource,
+  asOf,
+  command,
+  cutOff,
+  dataDir,
+  json,
+  option,
+  ruleSet,
+  timeZero,
+  type ReadOptions,
+} from './options.js';
 import { outcomesText } from './outcomes-text.js';
 import { print, printJson } from './output.js';
 import { unknownPatient } from './timeline.js';

@@ -56,8 +56,11 @@ export async function verifyResult(stated: Result, cohortFile: string, anew: Ane
 /** Values as a command line gives them. */
 export const textsOf = (values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)] as const])),
+    Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, textOf(value)] as const])),
   );
+
+const textOf = (value: unknown): string =>
+  Array.isArray(value) ? value.join(',') : typeof value === 'string' ? value : JSON.stringify(value);
 
 /** What the check found, in a line or two. */
 export function checkText({ id, difference, intact, software }: ResultCheck): string {

@@ -1,23 +1,50 @@
-import type { Command } from 'commander';
-import { verifyLog, type Verification } from '../provenance/index.js';
-import { CheckFailed } from './failure.js';
-import { readFolder } from './folder.js';
+import { Option, type Command } from 'commander';
+import { readModelDifferences, type ReadModelDifference } from '../projections/index.js';
+import { NoteError, verifyLog, type LogFinding, type Verification } from '../provenance/index.js';
+import { CheckFailed, CheckUnfinished, UsageError, failureOf } from './failure.js';
+import { readFolder, type OpenFolder } from './folder.js';
 import { signClean } from './log.js';
 import { command, dataDir, json } from './options.js';
 import { ProgressLine, abortOnInterrupt, print, printJson } from './output.js';
+import { keyCheckOf, storyOf } from './verify-against.js';
+
+interface VerifyOptions {
+  readonly dataDir?: string;
+  readonly json?: boolean;
+  readonly anchors?: string;
+  readonly vkey?: string;
+  readonly deep?: boolean;
+  readonly from?: string;
+}
+
+/** What was found, and what could not be looked at. */
+interface Report extends Verification {
+  readonly notChecked: readonly string[];
+}
 
 export const verify = (): Command =>
   command(
     'verify',
     'recomputes the transparency log; names what was altered, is missing or was put in',
-    'hepatrace verify --json',
-    [json(), dataDir()],
-  ).action(async (options: { dataDir?: string; json?: boolean }) => {
+    'hepatrace verify --anchors /mnt/audit/hepatrace --json',
+    [
+      new Option('--anchors <dir>', 'folder that keeps checkpoints and leaf hashes (default: those of $ANCHORS)'),
+      new Option('--vkey <key>', 'key that checkpoints are verified with (default: the one kept with the data keys)'),
+      new Option('--deep', 'also replays the log and compares the read models, patient by patient'),
+      new Option('--from <index>', 'checks from this index on; takes the leaf hashes before as they are'),
+      json(),
+      dataDir(),
+    ],
+  ).action(async (options: VerifyOptions) => {
+    const from = fromOf(options.from);
     const line = new ProgressLine();
     const signal = abortOnInterrupt();
-    const report = await readFolder(options.dataDir, ({ storedLog }) =>
-      verifyLog(storedLog, { signal, progress: (done) => line.show(() => `${done} events verified`) }),
-    );
+    const report = await readFolder(options.dataDir, (folder) =>
+      look(folder, { ...options, from }, line, signal),
+    ).catch((error: unknown) => {
+      if (error instanceof NoteError) throw new UsageError(error.message);
+      throw new CheckUnfinished(signal.aborted ? 'interrupted; nothing was changed' : failureOf(error).message);
+    });
     line.end();
     if (options.json) printJson(report);
     else print(verificationText(report));
@@ -25,14 +52,60 @@ export const verify = (): Command =>
     await signClean(options.dataDir);
   });
 
-function verificationText({ size, root, findings }: Verification): string {
-  const head = `log of ${size} events, root ${root}`;
-  if (findings.length === 0) {
-    return `${head}\nevery stored byte is the one that was hashed. Compare the root with one kept elsewhere: a log that was rewritten whole, hashes included, agrees with itself.`;
+async function look(
+  folder: OpenFolder,
+  { anchors, vkey, deep, from }: Omit<VerifyOptions, 'from'> & { readonly from: number },
+  line: ProgressLine,
+  signal: AbortSignal,
+): Promise<Report> {
+  const { story, notChecked: unsigned } = await storyOf(folder, anchors, vkey);
+  const { hasKey, notChecked: shut } = await keyCheckOf(folder.keys);
+  const notChecked = [...unsigned, ...shut];
+  if (from > 0) notChecked.push(`the events before index ${from}`);
+  const progress = (done: number): void => line.show(() => `${done} events verified`);
+  const report = await verifyLog(folder.storedLog, { story, hasKey, from, signal, progress });
+  if (!deep) return { ...report, notChecked };
+  const { findings, why } = await compareReadModels(folder, line, signal);
+  return { ...report, findings: [...report.findings, ...findings], notChecked: [...notChecked, ...why] };
+}
+
+/** The replay of a log that is damaged comes to no end; what that is, verify has said already. */
+async function compareReadModels(
+  { store, models }: OpenFolder,
+  line: ProgressLine,
+  signal: AbortSignal,
+): Promise<{ readonly findings: readonly LogFinding[]; readonly why: readonly string[] }> {
+  try {
+    const differences = models && (await readModelDifferences(store, models, { signal, progress: line.events }));
+    if (differences) return { findings: differences.map(findingOf), why: [] };
+    return { findings: [], why: ['the read models: none were built from this log by this version'] };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { findings: [], why: [`the read models: ${failureOf(error).message}`] };
   }
+}
+
+const findingOf = ({ patientId, position, field, expected, found }: ReadModelDifference): LogFinding => ({
+  code: 'read-model-differs',
+  index: position,
+  eventId: null,
+  expected,
+  found,
+  how: `patient ${patientId}, ${field}: the replay of the log gives another value`,
+});
+
+function fromOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError(`--from ${text} is no index of the log: give a whole number`);
+}
+
+function verificationText({ size, root, findings, notChecked }: Report): string {
+  const head = [`log of ${size} events, root ${root}`, ...notChecked.map((what) => `not checked: ${what}`)];
+  if (findings.length === 0) return [...head, 'nothing found: every stored byte is the one that was hashed'].join('\n');
   const lines = findings.map(
     ({ code, index, eventId, how, expected, found }) =>
       `  ${code.padEnd(18)} position ${index ?? '-'}${eventId === null ? '' : `, event ${eventId}`}: ${how}${expected === null ? '' : `; expected ${expected}`}${found === null ? '' : `, found ${found}`}`,
   );
-  return [head, `${findings.length} findings:`, ...lines].join('\n');
+  return [...head, `${findings.length} findings:`, ...lines].join('\n');
 }

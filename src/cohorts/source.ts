@@ -38,11 +38,10 @@ export function readSource(text: string): Source | { readonly problems: readonly
         problems.push(unreadable(offset, 'Anchors and aliases are not read.', 'Write the value out.'));
       } else if (node.tag !== undefined) {
         problems.push(unreadable(offset, `The tag ${node.tag} is not read.`, 'Leave the tag out.'));
+      } else if (isScalar(node) && typeof node.value === 'number' && /^(\+|0\d)/.test(node.source ?? '')) {
+        // +123 is a day and 007 a code, wherever they stand: as numbers they would not be read back from what is kept.
+        node.value = node.source;
       }
-    },
-    Scalar: (_, node) => {
-      // +123 is a day and 007 a code, wherever they stand: as numbers they would not be read back from what is kept.
-      if (typeof node.value === 'number' && /^(\+|0\d)/.test(node.source ?? '')) node.value = node.source;
     },
     Pair: (_, { key }) => {
       if (isScalar(key) && key.value === '<<') {

@@ -53,5 +53,8 @@ export function required(fields: Fields, name: string, remedy: string): unknown 
   throw refuse(422, 'missing-field', at('', name), `${name} is required`, remedy);
 }
 
-export const textIn = (fields: Fields, name: string): string | undefined =>
-  fields[name] === undefined ? undefined : String(fields[name]);
+/** A field that is a text, or a number that is taken for one. */
+export function textIn(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+}

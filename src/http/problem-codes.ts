@@ -69,9 +69,14 @@ export const HTTP_PROBLEMS = {
     text: 'A fact that patients cannot be grouped by',
     remedy: 'Use one that the message names.',
   },
+  'strata-without-groups': {
+    status: 400,
+    text: 'Strata, and no groups to compare within them',
+    remedy: 'Name the groups as well, by another fact.',
+  },
   'immortal-time': {
     status: 400,
-    text: 'A grouping by what is known only after time zero',
+    text: 'A grouping, or a cohort, by what is known only after time zero',
     remedy: 'Group by what is fixed at time zero, or ask from a landmark on.',
   },
   'bad-tree-size': {

@@ -9,25 +9,26 @@ import { because, evidenceOf, isImputed, type Obstacle } from './time-to-event.j
 const LIVER: readonly unknown[] = ['liver', 'liver-margin'];
 
 /**
- * Where the disease progressed first (endpoints.md 4.8): the sites of all that is recorded on the day of the first
- * progression after time zero that the rule set takes for one. No rule that censors PFS is applied.
+ * Where the disease progressed first (endpoints.md 4.8): the sites of all progressions, a marker aside, recorded on
+ * the day of the first one after time zero that the rule set takes for one. No rule that censors PFS is applied.
  */
 export function firstProgression(course: Course, zero: Zero | Obstacle, question: Question): FirstProgression {
   if ('reason' in zero) return noProgression('not-evaluable', zero);
   const after = question.ruleSet === 'as-recorded' ? zero.day - 1 : zero.day;
   const visits = visitsAfter(course, after);
   const first = question.ruleSet === 'fda-2007-table-a' ? firstDocumentedProgression : firstAnyProgression;
-  const progression = first(course, visits, after);
-  if (!progression[0]) {
+  const day = first(course, visits, after)[0]?.day;
+  if (day === undefined) {
     return noProgression('censored', { reason: because('no-progression', 'No progression so far.'), used: zero.used });
   }
+  const progression = firstAnyProgression(course, visits, day - 1);
   const used = [...zero.used, ...progression];
   const sites = [...new Set(progression.flatMap(sitesOf))].toSorted();
   return {
     status: 'event',
     pattern: patternOf(sites),
     sites,
-    date: formatDay(progression[0].day, course.basis),
+    date: formatDay(day, course.basis),
     reason: because('progression', 'The first progression.'),
     imputed: isImputed(used),
     evidence: evidenceOf(used),

@@ -12,7 +12,7 @@ import { because, progressionOrDeath, timeToEvent } from './time-to-event.js';
  * @param death the death that counts as an event; null where none does
  */
 export function pfsAsRecorded(course: Course, zero: Zero, question: Question, death: Dated | null): TimeToEvent {
-  const { basis, options } = course;
+  const { basis } = course;
   const before = zero.day - 1;
   const visits = visitsAfter(course, before);
   const event = progressionOrDeath(firstAnyProgression(course, visits, before), death);

@@ -15,7 +15,7 @@ import { isAdequate, type Visit } from './visits.js';
  * @param death the death that counts as an event; null where none does
  */
 export function pfsDocumented(course: Course, zero: Zero, _question: Question, death: Dated | null): TimeToEvent {
-  const { basis, options } = course;
+  const { basis } = course;
   const start = zero.day;
   const baseline = latest(baselineImagings(course, start));
   const visits = visitsAfter(course, start).filter(isAdequate);

@@ -25,18 +25,20 @@ const isNewTherapy = isOf('NewTherapyStarted');
 
 /** The window from time zero to the first documented progression, and not on a later day than a new therapy or liver surgery. */
 export function responseWindow(course: Course, zero: Zero): ResponseWindow {
-  const { counted, options } = course;
+  const { counted } = course;
   const surgery = earliest(counted.filter((one) => one.day >= zero.day && isLiverSurgery(one)));
   const therapy = earliest(counted.filter((one) => one.day > zero.day && isNewTherapy(one)));
   const visits = visitsAfter(course, zero.day);
   const progression = firstDocumentedProgression(course, visits, zero.day);
-  const last = Math.min(...[surgery, therapy, progression].map((those) => those[0]?.day ?? Infinity));
+  const progressed = progression[0]?.day ?? Infinity;
+  const last = Math.min(progressed, ...[surgery, therapy].map((those) => those[0]?.day ?? Infinity));
   return {
     zero,
     visits,
-    counting: visits.filter(({ day, overall }) => day <= last && overall !== 'PD'),
+    // Whatever else is read on the day of the progression, that day is a progression.
+    counting: visits.filter(({ day }) => day <= last && day < progressed),
     last,
-    progression: progression[0]?.day === last ? progression : [],
+    progression: progressed === last ? progression : [],
     surgery,
   };
 }

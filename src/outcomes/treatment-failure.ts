@@ -32,7 +32,7 @@ export function timeToTreatmentFailure(course: Course, zero: Zero | Obstacle, qu
   if ('reason' in zero) return noTime(zero);
   const unclear = undatedDeath(course, zero);
   if (unclear) return noTime(unclear);
-  const { basis, counted, death, options } = course;
+  const { basis, counted, death } = course;
   const after = question.ruleSet === 'as-recorded' ? zero.day - 1 : zero.day;
   const first = (is: (one: Used) => boolean, code: string, text: string): Ending | null =>
     endingBy(earliest(counted.filter((one) => one.day > zero.day && is(one))), because(code, text));

@@ -1,17 +1,9 @@
-import { FIXED_FACTS, cohortRow, questionOf, type RowAsked } from '../outcomes/index.js';
 import type { RecordedEvent } from '../events/index.js';
-import { COLLECTIONS, type Checkpoint, type EventStore, type StoredDocument } from '../ports/index.js';
+import type { Checkpoint, EventStore } from '../ports/index.js';
 import { draftOf, emptyTimeline, extend, type Timeline, type TimelineDraft } from '../timeline/index.js';
 
 /** Names the code that makes the documents. Raise it when fold or rules change: the read models are then built anew. */
 export const PROJECTION = 'cohort-rows-1';
-
-/** What of every patient is kept ready for cohorts: the answers to the default question, a collection each. */
-export const KEPT = {
-  question: questionOf(),
-  endpoints: COLLECTIONS,
-  facts: FIXED_FACTS,
-} as const satisfies RowAsked;
 
 /** Whether read models were made by this code from this log, as far as they go. */
 export async function isOfLog({ position, recordedAt, projection }: Checkpoint, store: EventStore): Promise<boolean> {
@@ -59,17 +51,4 @@ export function fold(timelines: Map<string, Timeline>, events: readonly Recorded
       throw new PoisonEventError(event, { cause });
     }
   }
-}
-
-/** What is stored of one patient: a row for each kept endpoint, null while he is in no cohort. */
-export function documentsOf(timeline: Timeline): readonly StoredDocument[] {
-  const { patientId, position } = timeline;
-  const row = cohortRow(timeline, KEPT);
-  return KEPT.endpoints.map((name) => ({
-    collection: name,
-    id: patientId,
-    patientId,
-    lastPosition: position ?? -1,
-    body: row && { ...row, endpoints: { [name]: row.endpoints[name] } },
-  }));
 }

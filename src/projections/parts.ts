@@ -2,7 +2,8 @@ import { setImmediate as breath } from 'node:timers/promises';
 import { IntegrityError, type EventStore, type Shard, type StoredDocument } from '../ports/index.js';
 import { cohortRow, type CohortRow, type RowAsked } from '../outcomes/index.js';
 import type { Timeline } from '../timeline/index.js';
-import { documentsOf, fold } from './fold.js';
+import { fold } from './fold.js';
+import { documentsOf } from './kept-rows.js';
 import { knownAtSource } from './known-at-source.js';
 
 /** Which events are folded: up to a position, inclusive, and of which streams. */

@@ -2,7 +2,8 @@ import { setImmediate as breath, setTimeout as delay } from 'node:timers/promise
 import { patientStream, type RecordedEvent } from '../events/index.js';
 import { IntegrityError, type Checkpoint, type EventStore, type Generation, type ReadModels } from '../ports/index.js';
 import type { Timeline } from '../timeline/index.js';
-import { PROJECTION, PoisonEventError, documentsOf, fold, isOfLog } from './fold.js';
+import { PROJECTION, PoisonEventError, fold, isOfLog } from './fold.js';
+import { documentsOf } from './kept-rows.js';
 import { rebuild } from './rebuild.js';
 
 /** Entries of timelines that are kept in memory between batches. */

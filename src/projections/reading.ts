@@ -1,9 +1,9 @@
 import { patientStream, type RecordedEvent } from '../events/index.js';
 import { derive, type CohortRow, type Outcomes, type Question, type RowAsked } from '../outcomes/index.js';
-import type { Checkpoint, Collection, EventStore, LogPoint, ReadModels } from '../ports/index.js';
-import { canonicalJson } from '../provenance/index.js';
+import type { Checkpoint, EventStore, LogPoint, ReadModels } from '../ports/index.js';
 import { reveal, type Timeline } from '../timeline/index.js';
-import { KEPT, fold, isOfLog } from './fold.js';
+import { fold, isOfLog } from './fold.js';
+import { keptIn, keptRow } from './kept-rows.js';
 import { knownAtSource } from './known-at-source.js';
 import { foldPatients, replay, rowsIn, type Part, type ReplayOptions } from './parts.js';
 import { RenderedTimelines, render, type RenderedTimeline } from './rendered-timelines.js';
@@ -131,7 +131,12 @@ export class Reading {
       const point = await this.trusted(checkpoint, head);
       if (!point) return false;
       const take = to(point);
-      for await (const batch of documents) for (const { body } of batch) if (body !== null) take(body as CohortRow);
+      for await (const batch of documents) {
+        for (const document of batch) {
+          const row = keptRow(document);
+          if (row) take(row);
+        }
+      }
       return true;
     });
   }
@@ -167,14 +172,6 @@ export class Reading {
     const range = { upTo, asKnownAtSource: this.knownAtSource };
     for await (const { timelines } of foldPatients(this.store, range)) yield timelines;
   }
-}
-
-const KEPT_QUESTION = canonicalJson(KEPT.question);
-
-/** The collection that holds the rows asked for; null where none does. */
-function keptIn({ question, endpoints: [name, ...others] }: RowAsked): Collection | null {
-  const kept = KEPT.endpoints.find((one) => one === name);
-  return kept && others.length === 0 && canonicalJson(question) === KEPT_QUESTION ? kept : null;
 }
 
 const seenPoint = (point: LogPoint | null): LogPoint | null => (point && point.position >= 0 ? point : null);

@@ -11,6 +11,13 @@ export type FindingCode =
   | 'duplicate-id'
   | 'time-went-back'
   | 'dangling-reference'
+  | 'truncated'
+  | 'forked'
+  | 'bad-signature'
+  | 'unknown-key'
+  | 'anchor-missing'
+  | 'key-missing'
+  | 'read-model-differs'
   | 'page-corrupt';
 
 /** One thing that is not as it was written, and how we know. */

@@ -9,6 +9,7 @@ export * from './leaf.js';
 export * from './merkle-proofs.js';
 export * from './merkle.js';
 export * from './proof-error.js';
+export type { Keeper, SignedStory } from './signed-checks.js';
 export * from './signed-note.js';
 export * from './stored-event.js';
 export { LOG_STREAM, vkeyOf } from './thaw.js';

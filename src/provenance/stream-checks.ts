@@ -6,11 +6,18 @@ import type { Report } from './finding.js';
 export class StreamChecks {
   private readonly streams = new Map<string, { revision: number; readonly ids: Set<string> }>();
 
+  /** Whether events could not be read: then what seems to be missing may be among them. */
+  lossy = false;
+
+  /** @param whole from the first event of the log on; else the first event of a stream may be any, and name any */
+  constructor(private readonly whole: boolean) {}
+
   check(record: StoredRecord, report: Report): void {
-    const stream = this.streams.get(record.stream) ?? { revision: -1, ids: new Set() };
+    const first = this.whole ? -1 : record.revision - 1;
+    const stream = this.streams.get(record.stream) ?? { revision: first, ids: new Set() };
     this.streams.set(record.stream, stream);
     const next = stream.revision + 1;
-    if (record.revision !== next) {
+    if (record.revision !== next && !(this.lossy && record.revision > next)) {
       report('revision-gap', 'revisions of a patient are gapless', String(next), String(record.revision));
     }
     stream.revision = record.revision;
@@ -18,7 +25,7 @@ export class StreamChecks {
     stream.ids.add(record.id);
     const named = namedBy(record);
     // Whatever the order in which a batch was sent, a correction or retraction is written after the event it names.
-    if (named !== null && !stream.ids.has(named))
+    if (this.whole && !this.lossy && named !== null && !stream.ids.has(named))
       report('dangling-reference', 'it names an event that is not there', named);
   }
 }

@@ -1,3 +1,4 @@
+import { type Spread, standardise, sumsOfEvents } from './covariate-matrix.js';
 import { radixOrder } from './radix-order.js';
 import { placesOf, rowOrder } from './row-order.js';
 import { rankTimes } from './survival-times.js';
@@ -17,7 +18,7 @@ export interface RiskSetRows {
  */
 export interface RiskSets {
   /** The days of events are numbered by stratum and time. These are the strata, as numbers. */
-  readonly stratum: Float64Array;
+  readonly stratum: Uint32Array;
   /** The rows from `entry[day]` up to `entry[day + 1]` are at risk on that day, and on no later one. */
   readonly entry: Uint32Array;
   /** Events of each day: the first rows of its entry. */
@@ -25,24 +26,15 @@ export interface RiskSets {
   /** Null where all are at risk from the beginning; else the first day of each row, and the rows by that day. */
   readonly late: { readonly firstDay: Uint32Array; readonly byFirstDay: Uint32Array } | null;
   /**
-   * Row by row the covariates, centred on the mean, in standard deviations, and a 1. Rows of zeros at the end, of no day,
-   * make their number a multiple of four.
+   * Row by row the covariates, centred on the mean, in standard deviations, and a 1. One to four rows of
+   * zeros at the end, of no day, make their number a multiple of four.
    */
   readonly matrix: Float64Array;
   /** Columns of the matrix: the covariates and the ones. */
   readonly width: number;
-  /** Of each covariate so scaled the sum over the events. */
+  /** Of each covariate in the matrix the sum over the events. */
   readonly observed: Float64Array;
-  /** Of each covariate over these rows, in its own units; a standard deviation of 0 is given as 1. */
-  readonly spread: readonly { readonly deviation: number; readonly range: number }[];
-}
-
-interface Day {
-  readonly stratum: number;
-  readonly rank: number;
-  readonly time: number;
-  readonly entry: number;
-  events: number;
+  readonly spread: Spread;
 }
 
 export function riskSets({ times, statuses, starts, covariates, strata }: RiskSetRows): RiskSets {
@@ -55,35 +47,38 @@ export function riskSets({ times, statuses, starts, covariates, strata }: RiskSe
   const order = rowOrder(strataOf ? [strataOf, ends] : [ends], starts ? [...covariates, starts] : covariates, n);
 
   const present = new Uint32Array(n);
-  const days: Day[] = [];
-  let rows = 0;
-  let day: Day = { stratum: -1, rank: -1, time: -1, entry: 0, events: 0 };
+  const [stratum, entry, events] = [new Uint32Array(n), new Uint32Array(n + 1), new Uint32Array(n)];
+  const dayTimes = new Float64Array(n);
+  let [rows, day, end] = [0, -1, -1];
   for (let place = 0; place < n; place++) {
     const row = order[place]!;
-    const stratum = strataOf ? strataOf[row]! : 0;
-    const rank = ends[row]! >>> 1;
     const event = (ends[row]! & 1) === 0;
-    if (event && (day.stratum !== stratum || day.rank !== rank)) {
-      day = { stratum, rank, time: times[row]!, entry: rows, events: 0 };
-      days.push(day);
+    const own = strataOf ? strataOf[row]! : 0;
+    if (event && (end !== ends[row]! || stratum[day] !== own)) {
+      end = ends[row]!;
+      stratum[++day] = own;
+      entry[day] = rows;
+      dayTimes[day] = times[row]!;
     }
     // Gone before the first event of the stratum, or come after the last one before the end.
-    if (day.stratum !== stratum || (starts && starts[row]! >= day.time)) continue;
-    if (event) day.events++;
+    if (day < 0 || stratum[day] !== own || (starts && starts[row]! >= dayTimes[day]!)) continue;
+    if (event) events[day]!++;
     present[rows++] = row;
   }
+  const days = day + 1;
+  entry[days] = rows;
   const kept = present.subarray(0, rows);
   const width = covariates.length + 1;
   const matrix = new Float64Array((rows + 4 - (rows % 4)) * width);
-  const spread = fill(matrix, covariates, placesOf(kept, n), rows);
+  const spread = standardise(matrix, covariates, placesOf(kept, n), rows);
   return {
-    stratum: Float64Array.from(days, ({ stratum }) => stratum),
-    entry: Uint32Array.from([...days.map(({ entry }) => entry), rows]),
-    events: Uint32Array.from(days, ({ events }) => events),
+    stratum: stratum.subarray(0, days),
+    entry: entry.subarray(0, days + 1),
+    events: events.subarray(0, days),
     late: starts && begins ? lateEntries(starts, begins) : null,
     matrix,
     width,
-    observed: Float64Array.from(covariates, (_, column) => sumOfEvents(matrix, width, column, days)),
+    observed: sumsOfEvents(matrix, width, entry, events.subarray(0, days)),
     spread,
   };
 
@@ -96,64 +91,12 @@ export function riskSets({ times, statuses, starts, covariates, strata }: RiskSe
     let first = 0;
     for (let place = 0; place < rows; place++) {
       const row = kept[byFirstDay[place]!]!;
-      const stratum = strataOf ? strataOf[row]! : 0;
-      while (days[first]!.stratum < stratum || days[first]!.time <= starts[row]!) first++;
+      const own = strataOf ? strataOf[row]! : 0;
+      while (stratum[first]! < own || dayTimes[first]! <= starts[row]!) first++;
       firstDay[byFirstDay[place]!] = first;
     }
     return { firstDay, byFirstDay };
   }
-}
-
-/** The covariates to their places, so scaled that exp() and the information stay in proportion; and the ones. */
-function fill(
-  matrix: Float64Array,
-  covariates: readonly ArrayLike<number>[],
-  places: Uint32Array,
-  rows: number,
-): RiskSets['spread'] {
-  const count = covariates.length;
-  const width = count + 1;
-  // Writing out of order is several times faster than reading out of order.
-  for (let row = 0; row < places.length; row++) places[row]! *= width;
-  for (const [j, column] of covariates.entries()) {
-    for (let row = 0; row < places.length; row++) matrix[places[row]! + j] = column[row]!;
-  }
-  const end = rows * width;
-  // Here those went that are at risk on no day.
-  matrix.fill(0, end);
-
-  const [means, scales] = [new Float64Array(count), new Float64Array(count)];
-  const [lowest, highest] = [new Float64Array(count).fill(Infinity), new Float64Array(count).fill(-Infinity)];
-  for (let at = 0; at < end; at += width) {
-    for (let j = 0; j < count; j++) {
-      const value = matrix[at + j]!;
-      means[j]! += value;
-      if (value < lowest[j]!) lowest[j] = value;
-      if (value > highest[j]!) highest[j] = value;
-    }
-  }
-  for (let j = 0; j < count; j++) means[j]! /= rows;
-  for (let at = 0; at < end; at += width) {
-    for (let j = 0; j < count; j++) {
-      const value = matrix[at + j]! - means[j]!;
-      matrix[at + j] = value;
-      scales[j]! += value * value;
-    }
-  }
-  for (let j = 0; j < count; j++) scales[j] = Math.sqrt(scales[j]! / rows) || 1;
-  for (let at = 0; at < end; at += width) {
-    for (let j = 0; j < count; j++) matrix[at + j]! /= scales[j]!;
-    matrix[at + count] = 1;
-  }
-  return covariates.map((_, j) => ({ deviation: scales[j]!, range: highest[j]! - lowest[j]! }));
-}
-
-function sumOfEvents(matrix: Float64Array, width: number, column: number, days: readonly Day[]): number {
-  let sum = 0;
-  for (const { entry, events } of days) {
-    for (let row = entry; row < entry + events; row++) sum += matrix[row * width + column]!;
-  }
-  return sum;
 }
 
 /** Strata as numbers, by name. */

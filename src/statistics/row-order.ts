@@ -27,18 +27,21 @@ export function rowOrder(
     packed[ends[(group[row]! << bits) | (prints[row]! >>> shift)]!++] = prints[row]! * ROWS + row;
   }
 
+  for (let bucket = 0, from = 0; bucket < ends.length; from = ends[bucket++]!) sort(packed, from, ends[bucket]!);
+
   const order = new Uint32Array(rows);
-  for (let bucket = 0, from = 0; bucket < ends.length; from = ends[bucket++]!) {
-    const to = ends[bucket]!;
-    if (to - from > FEW) packed.subarray(from, to).sort();
-    else insertionSort(packed, from, to);
-    for (let place = from; place < to; place++) order[place] = packed[place]! & (ROWS - 1);
-    // Rows that differ may have one fingerprint: few do, but their order would be that of arrival.
-    for (let place = from + 1, first = from; place <= to; place++) {
-      if (place < to && Math.floor(packed[place]! / ROWS) === Math.floor(packed[first]! / ROWS)) continue;
-      if (place - first > 1) settle(order, first, place, values);
-      first = place;
+  for (let place = 0; place < rows; place++) order[place] = packed[place]! & (ROWS - 1);
+  // Rows that differ may have one fingerprint: few do, but their order would be that of arrival.
+  for (let first = 0, place = 1; first < rows; first = place++) {
+    const print = Math.floor(packed[first]! / ROWS);
+    while (
+      place < rows &&
+      Math.floor(packed[place]! / ROWS) === print &&
+      group[order[place]!] === group[order[first]!]
+    ) {
+      place++;
     }
+    if (place - first > 1) settle(order, first, place, values);
   }
   return order;
 }
@@ -78,7 +81,11 @@ function fingerprints(values: readonly ArrayLike<number>[], rows: number): Uint3
   return prints;
 }
 
-function insertionSort(numbers: Float64Array, from: number, to: number): void {
+function sort(numbers: Float64Array, from: number, to: number): void {
+  if (to - from > FEW) {
+    numbers.subarray(from, to).sort();
+    return;
+  }
   for (let place = from + 1; place < to; place++) {
     const number = numbers[place]!;
     let gap = place;

@@ -199,12 +199,12 @@ function ignoreUnknown(error: unknown): null {
 
 function definedBy({ id, version, data, revision, position, recordedAt, recordedBy }: RecordedEvent): DefinedCohort {
   const { definition, sha256, reason } = upcastTo(CohortDefined, version, data) as {
-    readonly definition: JsonObject;
+    readonly definition: JsonObject & { readonly cohort: string };
     readonly sha256: string;
     readonly reason: string;
   };
   return {
-    ...{ name: String(definition['cohort']), version: revision + 1, sha256, definition, reason },
+    ...{ name: definition.cohort, version: revision + 1, sha256, definition, reason },
     ...{ definedBy: recordedBy, definedAt: recordedAt, position, eventId: id },
   };
 }

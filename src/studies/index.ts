@@ -9,6 +9,6 @@ export {
   type ChosenCohort,
   type CohortMember,
 } from './members.js';
-export { checkResult, readResult, type Difference, type ResultCheck } from './result-check.js';
+export { checkResult, readResult, type ResultCheck } from './result-check.js';
 export { cohortUsed, logUsed, runStudy, type Origin, type Study, type StudyResult } from './study.js';
 export { moved, verdictOn, verdictsOf, type Moved } from './verdicts.js';

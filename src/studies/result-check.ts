@@ -50,8 +50,7 @@ export function readResult(text: string): Result {
 export function checkResult(stated: Result, anew: Result): ResultCheck {
   const { manifest, ...body } = stated;
   const { id, sha256, inputs } = manifest;
-  const intact =
-    canonicalSha256(body) === sha256 && canonicalSha256({ inputs, sha256 }).slice(0, 32) === id;
+  const intact = canonicalSha256(body) === sha256 && canonicalSha256({ inputs, sha256 }).slice(0, 32) === id;
   return {
     id,
     // The inputs first: where they differ, they are the cause.

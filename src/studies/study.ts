@@ -47,7 +47,10 @@ export async function runStudy(
 ): Promise<StudyResult> {
   const question = questionAbout(study.cohort, study.asked, analysis.timeless ?? false);
   const begin = (asOf: LogPoint | null) => {
-    const made = new AnalysisRun(analysis, { ...contextOf(study, question, reading, asOf, origin), digest: canonicalSha256 });
+    const made = new AnalysisRun(analysis, {
+      ...contextOf(study, question, reading, asOf, origin),
+      digest: canonicalSha256,
+    });
     if (!analysis.timeless) refuseImmortalTime(study.cohort, made.timeZero);
     return { run: made, asOf };
   };

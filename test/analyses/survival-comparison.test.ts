@@ -82,6 +82,15 @@ describe.each([
     expect(stratified.patients[0]?.stratum).toMatch(/male$/);
   });
 
+  it.each([
+    ['no groups to compare', null],
+    ['groups that are the strata themselves', 'sex'],
+  ])('within strata of sex is refused with %s', (_, groupBy) => {
+    expect(() => runAnalysis(analysis, colon, { ...byArm, groupBy, stratifyBy: 'sex' })).toThrow(
+      expect.objectContaining({ code: 'strata-without-groups', pointer: '/stratifyBy' }),
+    );
+  });
+
   it('has the differences of the restricted means of R, where a day is given up to which', () => {
     const { mean, meanStandardError, tau } = expected;
     const parameters = { reference: 'Obs', tau };

@@ -118,6 +118,7 @@ describe('survival of a cohort', () => {
       timeZero: 'registration',
       options: context.question.options,
       asOf: 412,
+      asKnownAtSource: null,
       cutOff: null,
       parameters: { limits: 'log-log', at: [182, 365, 730], tau: null, ties: 'efron', reference: null },
       groupBy: null,

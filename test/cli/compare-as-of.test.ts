@@ -12,9 +12,11 @@ import { HandClock } from '../contracts/event-store.contract.js';
 
 const caller = { subject: 'u-1', role: 'data-manager', organisation: 'org-1', requestId: 'r-1' };
 const PROGRESSION = '4ae3e4f4-35f4-4f0e-9a51-1c1f4b3fbb01';
+const OF_ANOTHER = '4ae3e4f4-35f4-4f0e-9a51-1c1f4b3fbb03';
 const CORRECTION = '4ae3e4f4-35f4-4f0e-9a51-1c1f4b3fbb02';
 const MARCH = '2026-03-01T10:00:00.000Z';
 const JUNE = '2026-06-01T10:00:00.000Z';
+const JULY = '2026-07-01T10:00:00.000Z';
 
 const registered: EventDraft = {
   type: 'PatientRegistered',
@@ -38,7 +40,8 @@ const seen = (occurredOn: string): EventDraft => ({
 /**
  * Five patients from 2010-01-01. In March: p1 progresses on day 424 (2011-03-01), p3 is censored on day 300 (2010-10-28), p4
  * progresses on day 200 (2010-07-20) and p5 on day 600 (2011-08-24). Until June p1's progression is corrected to day 516
- * (2011-06-01) and he is seen once more, p2 is registered and seen on day 100 (2010-04-11), p3 withdraws the use of his data.
+ * (2011-06-01) and he is seen once more, p2 is registered and seen on day 100 (2010-04-11), p3 withdraws the use of his data. In July
+ * p5's progression is retracted.
  */
 async function history(): Promise<(options: CompareOptions) => Promise<KnowledgeCompared | null>> {
   const clock = new HandClock(MARCH);
@@ -49,7 +52,7 @@ async function history(): Promise<(options: CompareOptions) => Promise<Knowledge
   await record('p1', registered, { ...progression('2011-03-01'), id: PROGRESSION });
   await record('p3', registered, seen('2010-10-28'));
   await record('p4', registered, progression('2010-07-20'));
-  await record('p5', registered, progression('2011-08-24'));
+  await record('p5', registered, { ...progression('2011-08-24'), id: OF_ANOTHER });
   clock.instant = JUNE;
   await record('p1', {
     type: 'EventCorrected',
@@ -62,6 +65,13 @@ async function history(): Promise<(options: CompareOptions) => Promise<Knowledge
   await record('p1', seen('2011-07-01'));
   await record('p2', registered, seen('2010-04-11'));
   await record('p3', { type: 'ConsentWithdrawn', version: 1, occurredOn: '2012-01-01', data: { scope: 'data-use' } });
+  clock.instant = JULY;
+  await record('p5', {
+    type: 'EventRetracted',
+    version: 1,
+    data: { eventId: OF_ANOTHER },
+    reason: { code: 'wrong-patient' },
+  });
 
   const all = new Reading(store, null, null);
   const question = questionOf({ ruleSet: 'as-recorded', timeZero: 'registration' });
@@ -69,7 +79,7 @@ async function history(): Promise<(options: CompareOptions) => Promise<Knowledge
     compareKnowledge(
       options,
       {
-        asOf: async (text) => (text === undefined ? null : resolveAsOf(text, store, '2026-07-01T00:00:00.000Z')),
+        asOf: async (text) => (text === undefined ? null : resolveAsOf(text, store, '2026-08-01T00:00:00.000Z')),
         atSource: (day) => all.asKnownAtSource(day ?? null),
       },
       ({ moment, reading }) =>
@@ -106,7 +116,7 @@ describe('PFS in March and in June', () => {
   });
 
   it('names who moved, from what to what, and who did not', async () => {
-    const compared = await (await history())({ compareAsOf: ['2026-03-01'] });
+    const compared = await (await history())({ compareAsOf: ['2026-03-01', '2026-06-01'] });
     expect(compared?.unmoved).toBe(2);
     expect(compared?.patients).toMatchObject([
       { patientId: 'p1', change: 'changed', before: { row: { time: 424 } }, after: { row: { time: 516 } } },
@@ -121,7 +131,7 @@ describe('PFS in March and in June', () => {
   });
 
   it('shows the events that were learnt in between, and on which of them a row rests', async () => {
-    const compared = await (await history())({ compareAsOf: ['2026-03-01'] });
+    const compared = await (await history())({ compareAsOf: ['2026-03-01', '2026-06-01'] });
     const [p1, p2, p3] = compared?.patients ?? [];
     expect(p1?.events).toMatchObject([
       {
@@ -143,7 +153,7 @@ describe('PFS in March and in June', () => {
   });
 
   it('reads as one would tell it', async () => {
-    const compared = await (await history())({ compareAsOf: ['2026-03-01'] });
+    const compared = await (await history())({ compareAsOf: ['2026-03-01', '2026-06-01'] });
     const text = comparedText(compared!).split('\n');
     for (const line of [
       '3 of 5 patients moved (1 into the estimate, 1 out of it):',
@@ -156,6 +166,20 @@ describe('PFS in March and in June', () => {
       expect(text).toContain(line);
     }
     expect(text.some((line) => /median\.days +424 +516 +\+92$/.test(line))).toBe(true);
+  });
+
+  it('compares with now where there is no second moment, and shows a retraction with what it took away', async () => {
+    const compared = await (await history())({ compareAsOf: ['2026-06-01'] });
+    expect(compared?.patients).toMatchObject([
+      {
+        patientId: 'p5',
+        change: 'went-out',
+        before: { row: { time: 600 } },
+        after: { excluded: { code: 'no-follow-up' } },
+        events: [{ type: 'EventRetracted', of: { id: OF_ANOTHER }, states: null, evidence: true }],
+      },
+    ]);
+    expect(comparedText(compared!)).toContain('  ✗ 2011-08-24  ProgressionDocumented  imaging\n');
   });
 
   it('says that nobody moved where nothing was learnt', async () => {

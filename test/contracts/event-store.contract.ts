@@ -45,8 +45,10 @@ export function eventStoreContract(
   name: string,
   durability: 'durable' | 'in-memory',
   open: (clock: Clock) => Promise<StoreUnderTest>,
+  /** `describe.skip` where the server is not there. */
+  suite: (title: string, tests: () => void) => void = describe,
 ): void {
-  describe(`the event store contract: ${name}`, () => {
+  suite(`the event store contract: ${name}`, () => {
     const clock = new HandClock();
     let under: StoreUnderTest;
     let store: EventStore;

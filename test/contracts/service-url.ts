@@ -5,7 +5,7 @@ import { writeSync } from 'node:fs';
  * variable is not set, which is said on stderr at once: Jest keeps to itself what a suite logs that runs no test.
  * @throws where HEPATRACE_EXPECT_SERVICES names it: there nothing may be skipped
  */
-export function serviceUrl(variable: 'READ_MODELS_URL'): string | null {
+export function serviceUrl(variable: 'READ_MODELS_URL' | 'EVENT_STORE_URL'): string | null {
   const url = process.env[variable];
   if (url) return url;
   const why = `the tests on a real server, because ${variable} is not set`;

@@ -68,7 +68,9 @@ describe('The patients of the published series who were uncertain and came to re
   it('are told apart from the others by criteria whose events are named', () => {
     const { stdout } = line.run(['cohort', 'explain', 'uncertain-converted@1', 'demo-043']);
     expect(stdout).toContain('demo-043 is not in uncertain-converted, version 1');
-    expect(stdout).toMatch(/▶ ✗ conversion\.initial uncertain\n +conversion\.initial: unresectable\n +\d{4}-\d{2}-\d{2} /);
+    expect(stdout).toMatch(
+      /▶ ✗ conversion\.initial uncertain\n +conversion\.initial: unresectable\n +\d{4}-\d{2}-\d{2} /,
+    );
   });
 
   it('are counted from the day of their resection, not from the chemotherapy before it', () => {
@@ -93,7 +95,10 @@ describe('A definition with a mistake', () => {
     const wrong = join(line.folder, 'wrong.yaml');
     writeFileSync(wrong, 'cohort: wrong\nindex: conversion\ninclude: [{ conversion.intial: uncertain }]\n');
     const { status, stderr } = line.run(['cohort', 'define', wrong, '--reason', 'a mistake']);
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/^wrong\.yaml:3:13 +unknown-fact .*Nearest: conversion\.initial/)]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^wrong\.yaml:3:13 +unknown-fact .*Nearest: conversion\.initial/),
+    ]);
     expect(line.run(['cohort', 'list']).stdout).not.toContain('wrong@');
   });
 });
@@ -123,6 +128,9 @@ describe('A result in a file', () => {
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace(/"n": 5,/, '"n": 6,'));
     const { status, stdout } = line.run(['analyse', '--verify', file]);
-    expect([status, stdout]).toEqual([1, expect.stringMatching(/at \/groups\/0\/n\n +stated 6\n +found +5\n.*was changed/)]);
+    expect([status, stdout]).toEqual([
+      1,
+      expect.stringMatching(/at \/groups\/0\/n\n +stated 6\n +found +5\n.*was changed/),
+    ]);
   });
 });

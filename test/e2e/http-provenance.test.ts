@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import {
@@ -147,6 +150,30 @@ describe('what an auditor asks a log of 301 events for', () => {
     const patientId = await registeredPatient(service.url);
     const { body } = await get(`events/${patientId}/proof`).accept('application/json').expect(200);
     expect(body).toMatchObject({ index: 301, size: 302 });
+  });
+});
+
+describe('an auditor with verify-log.mjs', () => {
+  it('finds nothing in what the service answers, contents included, and names an event that was altered on the way', async () => {
+    const folder = temporaryFolder();
+    const [file, note] = [join(folder, 'log.ndjson'), join(folder, 'note')];
+    writeFileSync(note, (await get('checkpoint')).text);
+    const verifyLog = (text: string) => {
+      writeFileSync(file, text);
+      const args = ['scripts/verify-log.mjs', file, '--checkpoint', note, '--vkey', vkey, '--json'];
+      const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      return { status, ...(JSON.parse(stdout) as { checked: object; findings: object[] }) };
+    };
+    const { text } = await get('log?content=true');
+    const size = linesOf(text).length;
+    expect(verifyLog(text)).toMatchObject({
+      status: 0,
+      checked: { leaves: size, headers: size, contents: size, checkpoints: 1 },
+      findings: [],
+    });
+    const altered = text.replace('\\"revision\\":2', '\\"revision\\":9');
+    expect(verifyLog(altered).findings[0]).toMatchObject({ code: 'altered-header', index: 2 });
+    removeFolder(folder);
   });
 });
 

@@ -48,6 +48,7 @@ describe('the timeline of a patient', () => {
       dateBasis: 'calendar',
       synthetic: false,
       asOf: { position, recordedAt: instant },
+      asKnownAtSource: null,
       cutOff: null,
       entries: [
         {

@@ -1,6 +1,7 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { METASTASECTOMY } from '../cohorts/definitions.js';
 import { realDataFolder } from '../real-data.js';
 import { CommandLine } from './command-line.js';
 import { survivalAt, type SurvivalAnalysis } from './survival-analysis.js';
@@ -22,6 +23,8 @@ interface Expected {
   readonly lower: readonly number[];
   readonly upper: readonly number[];
   readonly sumOfTimes: number;
+  /** By the end of a year: n, deaths, new tumours or deaths. */
+  readonly known: readonly (readonly number[])[];
 }
 const expected = JSON.parse(readFileSync(new URL('../reference/tcga-coad.json', import.meta.url), 'utf8')) as Expected;
 
@@ -102,11 +105,45 @@ describeReal('459 patients of TCGA-COAD, told of in six tables', () => {
     expect(events.filter(({ source }) => source.recordedOn === '2011-05').length).toBeGreaterThan(0);
   });
 
+  it.each([
+    [2011, 422, 54, 62],
+    [2012, 422, 79, 119],
+    [2014, 454, 97, 143],
+  ])('were at the end of %d, to the forms of then, %d with %d deaths and %d relapses or deaths', (...known) => {
+    const [year, n, deaths, events] = known;
+    expect(expected.known).toContainEqual(known);
+    const asked = ['--rule-set', 'as-recorded', '--time-zero', 'diagnosis', '--as-known-at-source', String(year)];
+    const os = line.json<SurvivalAnalysis>(['analyse', 'os', ...asked]);
+    const pfs = line.json<SurvivalAnalysis>(['analyse', 'pfs', ...asked]);
+    expect(os).toMatchObject({ asKnownAtSource: `${year}-12-31`, groups: [{ n, events: deaths }] });
+    expect(pfs.groups).toMatchObject([{ n, events }]);
+    // TCGA-AA-3521, of whom nothing is known, was enrolled in 2010.
+    expect([os.excluded.length, os.patients.length + os.excluded.length]).toEqual([1, n + 1]);
+  });
+
   it('is operated on with the margin that a later form knew', () => {
     // TCGA-RU-A8FL, operation of day 463: no margin on the form of 2014-1-24, R2 on that of 2014-11-13.
     expect(of('TCGA-RU-A8FL', 'ResectionPerformed').filter(({ occurredOn }) => occurredOn === '+463')).toMatchObject([
       { data: { organ: 'liver', margin: 'R2' }, source: { recordedOn: '2014-11-13' } },
     ]);
+  });
+
+  it('came, three of them, to surgery of liver metastases in stage IV, who are told apart one by one', () => {
+    const file = join(line.folder, 'metastasectomy.yaml');
+    writeFileSync(file, METASTASECTOMY);
+    const { flow } = line.json<{ flow: { registered: number; rows: readonly object[]; members: number } }>([
+      ...['cohort', 'check', file],
+    ]);
+    // The two forms on new tumours: 7 patients have a day of surgery with new_tumor_event_site_surgery = Liver; of them the
+    // stage is IV for A567, 4747 and 6678, I to IIIC for 6536, 6806, 6317 and A8FL. Four more have the site and surgery NO.
+    expect(flow).toMatchObject({
+      registered: 459,
+      rows: [
+        { no: 452, cannotTell: 0, left: 7, reasons: { 'no-index': 452 } },
+        { no: 4, cannotTell: 0, left: 3 },
+      ],
+      members: 3,
+    });
   });
 
   it('died on the day that one form has, where another has a discrepancy', () => {

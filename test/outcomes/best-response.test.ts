@@ -35,6 +35,8 @@ describe('best overall response without confirmation', () => {
     ['PD at once', [response('+41', 'PD')], 'PD', '+41'],
     ['a PR after PD', [response('+50', 'PD'), response('+100', 'PR')], 'PD', '+50'],
     ['a PR on the day of PD, by another reader', [response('+50', 'PD'), response('+50', 'PR')], 'PD', '+50'],
+    ['a PR on the day of progression on record', [response('+50', 'PR'), progression('+50')], 'PD', '+50'],
+    ['SD on the day of progression on record', [response('+50', 'SD'), progression('+50')], 'PD', '+50'],
     ['a PR after progression on record', [progression('+50'), response('+100', 'PR')], 'PD', '+50'],
     ['a PR after clinical progression', [progression('+50', 'clinical'), response('+100', 'PR')], 'PR', '+100'],
     ['NE only', [response('+50', 'NE')], 'NE', null],

@@ -35,6 +35,11 @@ describe('the first progression of a patient', () => {
     expect(firstOf(lines).evidence).toEqual(['metastasis@-10', 'cycle@+0', 'PD@+100', 'liver@+100', 'lung@+100']);
   });
 
+  it('under table A has the sites of a clinical record of the same day too', () => {
+    const lines = [at('+100', ['liver']), at('+100', ['lung'], 'clinical'), at('+100', ['peritoneum'], 'marker')];
+    expect(short(lines)).toBe('event | both | liver lung | +100');
+  });
+
   it('shown by an assessment alone is not stated', () => {
     expect(short([response('+60', 'SD'), response('+100', 'PD')])).toBe('event | not-stated |  | +100');
   });

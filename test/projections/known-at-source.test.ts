@@ -119,7 +119,7 @@ describe('a day of the source', () => {
   ])('is refused where it is %s', (text, code) => {
     const refuse = (): string => resolveKnownAtSource(text, NOW);
     expect(refuse).toThrow(AsOfError);
-    expect(refuse).toThrow(expect.objectContaining({ code, pointer: '/asKnownAtSource' }) as Error);
+    expect(refuse).toThrow(expect.objectContaining({ code, pointer: '/asKnownAtSource' }));
   });
 
   it('may lie in the month or year that runs', () => {

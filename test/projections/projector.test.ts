@@ -86,6 +86,20 @@ describe('the projector', () => {
     expect(projector.status()).toEqual({ position: 1, stoppedBy: null });
   });
 
+  it('started again, takes a patient up where an earlier one left him', async () => {
+    const store = new MemoryEventStore(new HandClock());
+    const models = new MemoryReadModels();
+    await store.append('patient-p1', 'none', [registered('p1')]);
+    await projectorOf(store, models).start();
+    for (const earlier of open.splice(0)) await earlier.close();
+    await store.append('patient-p1', 0, [followUp('p1')]);
+    const projector = projectorOf(store, models);
+    await projector.start();
+    // From the follow-up alone he would not be registered, and in no cohort.
+    expect(await rowsOf(new Reading(store, models, null))).toMatchObject([{ patientId: 'p1' }]);
+    expect((await (await models.live()).get('os', ['p1'])).documents).toMatchObject([{ lastPosition: 1 }]);
+  });
+
   it('builds anew at start what other projection code made, and what knows more than the log', async () => {
     const store = new MemoryEventStore(new HandClock());
     await store.append('patient-p1', 'none', [registered('p1'), followUp('p1')]);
@@ -96,7 +110,13 @@ describe('the projector', () => {
       { position: 1, recordedAt: '2025-12-31T10:00:00.000Z', projection: PROJECTION },
     ]) {
       const models = new MemoryReadModels();
-      const stale = { collection: 'os' as const, id: 'p9', patientId: 'p9', lastPosition: 1, body: { patientId: 'p9' } };
+      const stale = {
+        collection: 'os' as const,
+        id: 'p9',
+        patientId: 'p9',
+        lastPosition: 1,
+        body: { patientId: 'p9' },
+      };
       await (await models.live()).write([stale], foreign);
       // Without a projector the log itself answers, never documents of another log.
       expect((await rowsOf(new Reading(store, models, null))).map(({ patientId }) => patientId)).toEqual(['p1']);

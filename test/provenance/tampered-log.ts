@@ -1,16 +1,26 @@
 import { createSecretKey } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../src/adapters/sqlite/database.js';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store.js';
 import { SqliteKeys } from '../../src/adapters/sqlite/keys.js';
-import { contentHash, headerHash, leafHash, leafText, TileWriter, verifyLog } from '../../src/provenance/index.js';
-import type { Verification } from '../../src/provenance/index.js';
+import {
+  Checkpointer,
+  contentHash,
+  headerHash,
+  keepInFolder,
+  leafHash,
+  leafText,
+  TileWriter,
+  verifyLog,
+  vkeyOf,
+} from '../../src/provenance/index.js';
+import type { Verification, VerifyOptions } from '../../src/provenance/index.js';
 import { collect, followUp, HandClock } from '../contracts/event-store.contract.js';
 
 const KEK = createSecretKey(Buffer.alloc(32, 7));
-const BATCH = 100;
+export const BATCH = 100;
 
 /**
  * A log file as it was written, and copies of it that were tampered with behind the store's back. Event i belongs to
@@ -18,17 +28,21 @@ const BATCH = 100;
  */
 export class TamperedLog {
   readonly ids: string[] = [];
+  /** What its checkpoints are verified with; made after each batch of {@link BATCH} events, and kept in {@link anchor}. */
+  vkey = '';
   private readonly root = mkdtempSync(join(tmpdir(), 'hepatrace-tampered-'));
   private copies = 0;
 
   private constructor(readonly size: number) {}
 
-  static async written(size: number): Promise<TamperedLog> {
+  /** @param signed with a checkpoint after each batch */
+  static async written(size: number, { signed = false } = {}): Promise<TamperedLog> {
     const log = new TamperedLog(size);
     const folder = log.folder(0);
     const keys = new SqliteKeys(folder, () => KEK);
     const clock = new HandClock();
     const store = SqliteEventStore.forWriting(folder, keys, clock);
+    const checkpointer = signed ? new Checkpointer(store, store.signed, keys, clock, []) : null;
     const events = Array.from({ length: size }, (_, index) =>
       followUp(`p${index % 20}`, index % 3 === 0 ? { note: `letter ${index}` } : {}),
     );
@@ -45,7 +59,11 @@ export class TamperedLog {
       clock.instant = `2026-03-01T10:${String(from / BATCH).padStart(2, '0')}:00.000Z`;
       const batch = events.slice(from, from + BATCH);
       await Promise.all(batch.map((event) => store.append(`patient-${event.patientId}`, 'any', [event])));
+      const checkpoint = await checkpointer?.checkpoint();
+      if (checkpoint) await keepInFolder(log.anchor, checkpoint, (n) => store.signed.tile(0, n));
     }
+    if (signed) log.vkey = await vkeyOf(store, keys);
+    await checkpointer?.close();
     log.ids.push(...events.map(({ id }) => id));
     await store.close();
     await keys.close();
@@ -73,6 +91,19 @@ export class TamperedLog {
     return folder;
   }
 
+  get anchor(): string {
+    return join(this.root, 'anchor');
+  }
+
+  /** A copy of the anchor, changed. */
+  anchorWith(change: (folder: string) => void): string {
+    this.copies += 1;
+    const copy = join(this.root, `anchor-${this.copies}`);
+    cpSync(this.anchor, copy, { recursive: true });
+    change(join(copy, this.vkey.split('+')[0]!));
+    return copy;
+  }
+
   dispose(): void {
     rmSync(this.root, { recursive: true });
   }
@@ -91,22 +122,27 @@ export class TamperedLog {
   }
 }
 
-async function reading<T>(folder: string, use: (store: SqliteEventStore) => Promise<T>): Promise<T> {
+export async function reading<T>(
+  folder: string,
+  use: (store: SqliteEventStore, keys: SqliteKeys) => Promise<T>,
+): Promise<T> {
   const keys = new SqliteKeys(folder, () => KEK, true);
   const store = SqliteEventStore.forReading(folder, keys);
   try {
-    return await use(store);
+    return await use(store, keys);
   } finally {
     await store.close();
     await keys.close();
   }
 }
 
-export const verified = (folder: string): Promise<Verification> => reading(folder, (store) => verifyLog(store.stored));
+/** Verifies the file, against itself or also against a story. */
+export const verified = (folder: string, options: VerifyOptions = {}): Promise<Verification> =>
+  reading(folder, (store) => verifyLog(store.stored, options));
 
 /** Each finding in short: `code index event`. */
-export const findingsIn = async (folder: string): Promise<string[]> =>
-  (await verified(folder)).findings.map(({ code, index, eventId }) => `${code} ${index} ${eventId}`);
+export const findingsIn = async (folder: string, options: VerifyOptions = {}): Promise<string[]> =>
+  (await verified(folder, options)).findings.map(({ code, index, eventId }) => `${code} ${index} ${eventId}`);
 
 /** Reads the log patient by patient, as a rebuild does, and gives the number of events. */
 export const servedByPatient = (folder: string): Promise<number> =>

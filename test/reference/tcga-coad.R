@@ -43,6 +43,36 @@ time <- ifelse(is.na(death), last, death)
 status <- ifelse(is.na(death), 0, 1)
 in_set <- !is.na(time)
 
+# What the forms had by the end of a year (the day 00 is the end of its month): patients whose enrolment was known and of whom a
+# day is, their deaths, and their new tumours or deaths. A new tumour is known since the form that reports it.
+on <- function(text) {
+  parts <- do.call(rbind, lapply(strsplit(text, "-"), as.numeric))
+  end <- ifelse(parts[, 3] == 0, 31, parts[, 3])
+  parts[, 1] * 10000 + parts[, 2] * 100 + end
+}
+forms <- table_of("follow_up_v1.0")
+reported <- table_of("follow_up_v1.0_nte")
+reported$form_completion_date <- forms$form_completion_date[match(reported$bcr_followup_barcode, forms$bcr_followup_barcode)]
+enrolled <- table_of("nte")
+enrolled$form_completion_date <- patient$form_completion_date[match(enrolled$bcr_patient_barcode, patient$bcr_patient_barcode)]
+columns <- c("bcr_patient_barcode", "form_completion_date", "new_tumor_event_dx_days_to",
+             "days_to_new_tumor_event_additional_surgery_procedure")
+new_tumour <- rbind(reported[, columns], enrolled[, columns])
+known_by <- function(year) {
+  by <- function(rows) rows[on(rows$form_completion_date) <= year * 10000 + 1231, ]
+  drugs <- by(dated)
+  dead <- by_patient(rbind(days_of(by(patient), "death_days_to"), days_of(by(follow_up), "death_days_to")), min)
+  tumour <- by_patient(days_of(by(new_tumour), "new_tumor_event_dx_days_to"), min)
+  last <- by_patient(rbind(days_of(by(patient), "last_contact_days_to"), days_of(by(follow_up), "last_contact_days_to"),
+                           days_of(drugs, "pharmaceutical_tx_started_days_to"),
+                           days_of(drugs, "pharmaceutical_tx_ended_days_to"),
+                           days_of(by(radiation), "radiation_therapy_started_days_to"),
+                           days_of(by(new_tumour), "new_tumor_event_dx_days_to"),
+                           days_of(by(new_tumour), "days_to_new_tumor_event_additional_surgery_procedure")), max)
+  is_in <- on(patient$form_completion_date) <= year * 10000 + 1231 & !(is.na(dead) & is.na(last))
+  sprintf("[%d,%d,%d,%d]", year, sum(is_in), sum(is_in & !is.na(dead)), sum(is_in & !(is.na(dead) & is.na(tumour))))
+}
+
 number <- function(x) ifelse(is.finite(x), sprintf("%.17g", x), "null")
 numbers <- function(x) paste0("[", paste(number(x), collapse = ","), "]")
 words <- function(x) paste0("[", paste0("\"", x, "\"", collapse = ","), "]")
@@ -52,10 +82,11 @@ at <- summary(fit, times = asked, extend = TRUE)
 writeLines(sprintf(
   paste0("{\"R\":\"%s\",\"survival\":\"%s\",\n \"patients\":%d,\"n\":%d,\"events\":%d,\"excluded\":%s,\n",
          " \"lastContactOnDay0\":%d,\"laterThanLastContact\":%s,\n \"median\":%s,\n",
-         " \"asked\":%s,\"survival\":%s,\n \"lower\":%s,\n \"upper\":%s,\n \"sumOfTimes\":%s}"),
+         " \"asked\":%s,\"survival\":%s,\n \"lower\":%s,\n \"upper\":%s,\n \"sumOfTimes\":%s,\n \"known\":[%s]}"),
   R.version.string, packageVersion("survival"), nrow(patient), fit$n, sum(status[in_set]),
   words(patient$bcr_patient_barcode[!in_set]), sum(status == 0 & contact == 0, na.rm = TRUE),
   words(patient$bcr_patient_barcode[which(status == 0 & last > contact)]),
   numbers(summary(fit)$table[c("median", "0.95LCL", "0.95UCL")]),
-  numbers(asked), numbers(at$surv), numbers(at$lower), numbers(at$upper), number(sum(time[in_set]))),
+  numbers(asked), numbers(at$surv), numbers(at$lower), numbers(at$upper), number(sum(time[in_set])),
+  paste(sapply(c(2011, 2012, 2014), known_by), collapse = ",")),
   "test/reference/tcga-coad.json")

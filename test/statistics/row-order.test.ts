@@ -29,7 +29,16 @@ describe('the order of rows', () => {
     fc.assert(fc.property(shuffled, ([rows, again]) => expect(ordered(again)).toEqual(ordered(rows))));
   });
 
-  it('so do more different patients of one day than there are fingerprints', () => {
+  it('so do hundreds who are all censored on the last day, some of them alike, beside a few on others', () => {
+    const rows = Array.from({ length: 600 }, (_, index) => ({
+      day: index < 100 ? index : 100,
+      stratum: 0,
+      x: index % 250,
+    }));
+    expect(ordered(rows.toReversed())).toEqual(ordered(rows));
+  });
+
+  it('so do so many different patients of one day that some have one fingerprint', () => {
     const values = Float64Array.from({ length: 70_000 }, (_, index) => index + 0.1);
     const day = new Uint32Array(values.length);
     const lined = (column: Float64Array) => [...rowOrder([day], [column], column.length)].map((index) => column[index]);

@@ -44,8 +44,8 @@ export class EventReader extends StoredLog {
       ),
       leaf: database.prepare('SELECT leaf FROM leaves WHERE position = ?').pluck(),
       head: database.prepare('SELECT max(position) FROM leaves').pluck(),
-      records: database.prepare(`SELECT ${COLUMNS} FROM events e WHERE position > ? ORDER BY position LIMIT ?`),
-      leaves: database.prepare('SELECT position, leaf FROM leaves WHERE position > ? ORDER BY position LIMIT ?'),
+      records: database.prepare(`SELECT ${COLUMNS} FROM events e WHERE position >= ? ORDER BY position LIMIT ?`),
+      leaves: database.prepare('SELECT position, leaf FROM leaves WHERE position >= ? ORDER BY position LIMIT ?'),
       tiles: database.prepare('SELECT level, n, hashes FROM tiles WHERE level = ? AND n > ? ORDER BY n LIMIT ?'),
     };
   }
@@ -127,7 +127,7 @@ export class EventReader extends StoredLog {
 
   async *records({ after = FROM_BELOW } = {}): AsyncGenerator<readonly StoredRecord[]> {
     yield* this.pages<StoredRecord>(
-      (next, limit) => this.statements.records.all(next, limit),
+      (next, limit) => this.statements.records.all(next + 1, limit),
       after,
       ({ position }) => position,
     );
@@ -135,7 +135,7 @@ export class EventReader extends StoredLog {
 
   async *leaves({ after = FROM_BELOW } = {}): AsyncGenerator<readonly StoredLeaf[]> {
     yield* this.pages<StoredLeaf>(
-      (next, limit) => this.statements.leaves.all(next, limit),
+      (next, limit) => this.statements.leaves.all(next + 1, limit),
       after,
       ({ position }) => position,
     );

@@ -6,6 +6,8 @@ import { openExclusively, type Database } from './database.js';
 /** The files of an embedded data folder. */
 export const FILES = {
   events: 'events.db',
+  /** Beside a log that lies elsewhere: where in it each event stands. */
+  leafIndex: 'leaf-index.db',
   readModels: 'read-models.db',
   keys: 'keys.db',
   lock: 'writer.lock',
