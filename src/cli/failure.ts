@@ -75,6 +75,9 @@ export function failureOf(error: unknown): { readonly message: string; readonly 
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: 1 };
 }
 
+/** What an error says, without the name of the command before it: for the middle of a sentence. */
+export const reasonOf = (error: unknown): string => failureOf(error).message.replace(/^hepatrace: /, '');
+
 function messageOf(error: Error): string {
   if (error instanceof RefusedAnalysisError) return `${error.detail} ${error.remedy}`;
   return 'code' in error ? `${error.message} [${String(error.code)}]` : error.message;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { IntegrityError, type Keys, type SignedCheckpoint } from '../ports/index.js';
 import { readAnchors, vkeyOf, type Keeper, type SignedStory } from '../provenance/index.js';
-import { UsageError, failureOf } from './failure.js';
+import { UsageError, reasonOf } from './failure.js';
 import type { OpenFolder } from './folder.js';
 
 /**
@@ -24,7 +24,7 @@ export async function storyOf(
   try {
     key = vkey ?? (await vkeyOf(store, keys));
   } catch (error) {
-    const why = failureOf(error).message;
+    const why = reasonOf(error);
     return {
       story: undefined,
       notChecked: [`what was signed: give --vkey, as the log's own key cannot be read: ${why}`],
@@ -60,6 +60,6 @@ export async function keyCheckOf(keys: Keys): Promise<{
     await hasKey(Buffer.alloc(16));
     return { hasKey, notChecked: [] };
   } catch (error) {
-    return { hasKey: undefined, notChecked: [`whether sealed fields can be opened: ${failureOf(error).message}`] };
+    return { hasKey: undefined, notChecked: [`whether sealed fields can be opened: ${reasonOf(error)}`] };
   }
 }

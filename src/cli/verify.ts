@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { readModelDifferences, type ReadModelDifference } from '../projections/index.js';
 import { NoteError, verifyLog, type LogFinding, type Verification } from '../provenance/index.js';
-import { CheckFailed, CheckUnfinished, UsageError, failureOf } from './failure.js';
+import { CheckFailed, CheckUnfinished, UsageError, reasonOf } from './failure.js';
 import { readFolder, type OpenFolder } from './folder.js';
 import { signClean } from './log.js';
 import { command, dataDir, json } from './options.js';
@@ -42,8 +42,9 @@ export const verify = (): Command =>
     const report = await readFolder(options.dataDir, (folder) =>
       look(folder, { ...options, from }, line, signal),
     ).catch((error: unknown) => {
+      if (error instanceof UsageError) throw error;
       if (error instanceof NoteError) throw new UsageError(error.message);
-      throw new CheckUnfinished(signal.aborted ? 'interrupted; nothing was changed' : failureOf(error).message);
+      throw new CheckUnfinished(signal.aborted ? 'interrupted; nothing was changed' : reasonOf(error));
     });
     line.end();
     if (options.json) printJson(report);
@@ -81,7 +82,7 @@ async function compareReadModels(
     return { findings: [], why: ['the read models: none were built from this log by this version'] };
   } catch (error) {
     if (signal.aborted) throw error;
-    return { findings: [], why: [`the read models: ${failureOf(error).message}`] };
+    return { findings: [], why: [`the read models: ${reasonOf(error)}`] };
   }
 }
 
