@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Checks a hepatrace log for whoever does not trust the service: one file, Node's own modules only, nothing of hepatrace's code.
-// The formats are RFC 9162 (the tree), C2SP signed-note, tlog-checkpoint and tlog-tiles, and section "stored event" of the docs.
+// The formats are RFC 9162 (the tree), C2SP signed-note, tlog-checkpoint and tlog-tiles; docs/operations/verify.md says what is hashed.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 
@@ -140,6 +140,7 @@ class Verifier {
   anchored = null;
   patients = new Map();
   lastAt = '';
+  /** @type {any} Altered leaves that stand side by side. */
   run = null;
 
   report(code, index, eventId, how, expected = null, found = null) {

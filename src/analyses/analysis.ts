@@ -124,6 +124,8 @@ export interface Analysis<
   patient(member: Member, asked: Asked<Parameters>): Row | Exclusion;
   /** What is said of a group. */
   summary(group: Rows<Row>, asked: AskedOfCohort<Parameters>): Group;
+  /** Whether its comparison is made within strata, where they are asked for. */
+  readonly stratified?: true;
   /** What is said of the groups beside each other; asked only where there is a grouping. */
   comparison?(groups: readonly Rows<Row>[], asked: AskedOfCohort<Parameters>): Comparison;
   /** How the result reads in a terminal; without it as JSON. */

@@ -40,8 +40,20 @@ export function groupingBy(groupBy: string | null, pointer: string, analysis: st
  * The fact within whose values the groups are compared; null without a name.
  * @throws RefusedAnalysisError as {@link groupingBy}, and where there are no groups to compare within it
  */
-export function strataBy(stratifyBy: string | null, groupBy: string | null, analysis: string): FixedFact | null {
-  const fact = groupingBy(stratifyBy, '/stratifyBy', analysis);
+export function strataBy(
+  stratifyBy: string | null,
+  groupBy: string | null,
+  { name, stratified }: Stratifying,
+): FixedFact | null {
+  const fact = groupingBy(stratifyBy, '/stratifyBy', name);
+  if (fact !== null && stratified !== true) {
+    throw new RefusedAnalysisError({
+      code: 'strata-without-groups',
+      pointer: '/stratifyBy',
+      detail: `The analysis ${name} compares nothing within strata.`,
+      remedy: 'Leave --stratify-by out, or ask for a time to an event: pfs, os, dfs, ttp or ttf.',
+    });
+  }
   if (fact === null || (groupBy !== null && groupBy !== fact)) return fact;
   const groups = groupBy === null ? 'no groups are named' : 'the groups are those strata';
   throw new RefusedAnalysisError({
@@ -52,16 +64,24 @@ export function strataBy(stratifyBy: string | null, groupBy: string | null, anal
   });
 }
 
+/** An analysis by its name, and whether it compares within strata. */
+interface Stratifying {
+  readonly name: string;
+  readonly stratified?: true;
+}
+
 /**
  * The facts that the rows of a cohort must hold for an analysis to group it, and to compare within strata.
  * @throws RefusedAnalysisError as {@link groupingBy} and {@link strataBy}
  */
 export const groupingFacts = (
-  { name }: { readonly name: string },
+  analysis: Stratifying,
   groupBy: string | null,
   stratifyBy: string | null,
 ): readonly FixedFact[] =>
-  [groupingBy(groupBy, '/groupBy', name), strataBy(stratifyBy, groupBy, name)].filter((fact) => fact !== null);
+  [groupingBy(groupBy, '/groupBy', analysis.name), strataBy(stratifyBy, groupBy, analysis)].filter(
+    (fact) => fact !== null,
+  );
 
 function refused(groupBy: string, pointer: string, analysis: string): RefusedAnalysisError {
   const valid = GROUPINGS.join(', ');

@@ -49,7 +49,7 @@ export class AnalysisRun<
     const parameters = parametersOf(analysis.name, analysis.parameters, context.parameters);
     this.timeZero = analysis.timeZero?.(question, parameters) ?? fixedTimeZero(question);
     this.groupBy = groupingBy(groupBy, '/groupBy', analysis.name);
-    this.stratifyBy = strataBy(stratifyBy, groupBy, analysis.name);
+    this.stratifyBy = strataBy(stratifyBy, groupBy, analysis);
     this.asked = { question, parameters, groupBy };
   }
 

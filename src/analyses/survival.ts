@@ -103,6 +103,7 @@ export function survivalAnalysis(
     endpoints: [endpoint],
     parameters: PARAMETERS,
     timeZero,
+    stratified: true,
     limits: ({ limits }) => limits,
     patient: ({ outcomes }) => timeOf(outcomes.endpoints[endpoint]),
     summary: ({ rows }, { parameters, size }) => estimate(rows, parameters, size),

@@ -19,7 +19,7 @@ export const parametersFrom = (
   { parameter = {}, limits }: GivenParameters,
 ): Readonly<Record<string, unknown>> => ({
   ...Object.fromEntries(Object.entries(parameter).map(([name, text]) => [name, valueOf(text, parameters[name])])),
-  ...(limits && 'limits' in parameters && { limits }),
+  ...(limits && { limits }),
 });
 
 function valueOf(text: string, schema: ParameterSchema | undefined): unknown {

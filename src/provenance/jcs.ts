@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What JSON escapes, and any part of a surrogate pair. */
+// oxlint-disable-next-line no-control-regex -- the characters below a space are those that JSON escapes
 const NOT_PLAIN = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /**

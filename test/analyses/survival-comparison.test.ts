@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { runAnalysis, textOf, type Member, type SurvivalResult } from '../../src/analyses/index.js';
 import { os } from '../../src/analyses/os.js';
 import { pfs } from '../../src/analyses/pfs.js';
+import { conversion } from '../../src/analyses/conversion.js';
 import { colon } from './colon.js';
 import { context, conversionOf, member, notEvaluable, time } from './cohort.js';
 
@@ -217,6 +218,12 @@ describe('a comparison in the terminal', () => {
     ]) {
       expect(text).toMatch(said);
     }
+  });
+
+  it('an analysis that compares nothing within strata refuses them', () => {
+    expect(() => runAnalysis(conversion, [], { ...context, groupBy: 'arm', stratifyBy: 'sex' })).toThrow(
+      expect.objectContaining({ code: 'strata-without-groups', pointer: '/stratifyBy' }),
+    );
   });
 
   it('says within which strata, along which order, who is left out, and that a small p is small', () => {

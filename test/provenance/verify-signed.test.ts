@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '../../src/adapters/sqlite/database.js';
@@ -10,7 +10,16 @@ import {
   type Keeper,
   type VerifyOptions,
 } from '../../src/provenance/index.js';
-import { TamperedLog, findingsIn, makeHashesAnew, makeTilesAnew, reading, replaced, rewrite } from './tampered-log.js';
+import {
+  TamperedLog,
+  findingsIn,
+  flip,
+  makeHashesAnew,
+  makeTilesAnew,
+  reading,
+  replaced,
+  rewrite,
+} from './tampered-log.js';
 
 const SIZE = 300;
 /** Event 150 was recorded between the checkpoints of 100 and of 200 events. */
@@ -125,6 +134,29 @@ describe('verify against what was signed of a log', () => {
       writeFileSync(join(kept, '../2/checkpoint'), signCheckpoint(later, 400, Buffer.alloc(32)));
     });
     expect(await findings(folder, thawed)).toEqual(['unknown-key null null']);
+  });
+
+  it('accuses no event where it is the leaf hashes of the anchor that were altered', async () => {
+    const altered = log.anchorWith((kept) => {
+      const path = join(kept, 'tile/0/000');
+      writeFileSync(path, flip(readFileSync(path)));
+    });
+    expect(
+      await findings(
+        log.edited(() => undefined),
+        altered,
+      ),
+    ).toEqual(['anchor-missing null null']);
+  });
+
+  it('looks at nothing before the index it is told to begin with, and holds all against what was signed', async () => {
+    const folder = log.edited((database) => {
+      for (const at of [50, AT]) rewrite(database, at, 'header', replaced('"clinician"', '"physician"'));
+    });
+    // Patient 10's correction, event 298, names event 10, which is not read.
+    expect(await findings(folder, log.anchor, { from: 100 })).toEqual([`altered-header ${place(AT)}`]);
+    expect(await findings(log.edited(cutOff), log.anchor, { from: 100 })).toEqual(['truncated 290 null']);
+    expect(await findings(log.edited(cutOff), log.anchor, { from: 5_000 })).toEqual(['truncated 290 null']);
   });
 });
 
