@@ -81,7 +81,7 @@ class AnchoredLog {
 
   notes() {
     const files = existsSync(`${this.folder}/checkpoints`)
-      ? readdirSync(`${this.folder}/checkpoints`, { recursive: true }).map((name) => `checkpoints/${name}`)
+      ? readdirSync(`${this.folder}/checkpoints`, { recursive: true }).map((name) => `checkpoints/${String(name)}`)
       : [];
     const paths = [...files, 'checkpoint']
       .map((name) => `${this.folder}/${name}`)

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ANALYSES, GROUPINGS, analysisOf, textOf, type Analysis } from '../analyses/index.js';
+import { questionOf } from '../outcomes/index.js';
 import type { LogPoint } from '../ports/index.js';
 import type { Reading } from '../projections/index.js';
 import { LIMITS } from '../statistics/index.js';
@@ -92,6 +93,7 @@ export const analyse = (): Command =>
       }
       if (name === undefined) throw new UsageError('name an analysis, or a file of your own');
       const analysis = isFile(name) ? null : analysisOf(name);
+      refuseWrongRules(options);
       await readFolder(options.dataDir, async (folder) => {
         const comparison = await compareKnowledge(options, folder, async ({ moment, reading }) => {
           const data = dataOf(folder, reading);
@@ -116,6 +118,11 @@ export const analyse = (): Command =>
         else print(textOf(analysis, result));
       });
     });
+
+/** What is wrong with the rules themselves is wrong usage, whatever is in the folder; a cohort may bring its own time zero. */
+function refuseWrongRules({ cohort, timeZero: zero, ...rules }: AnalyseOptions): void {
+  questionOf({ ...rules, timeZero: cohort === 'all' ? zero : 'registration' });
+}
 
 /** Makes a result anew: of a built-in analysis by its name, of a researcher's own from the file that is named. */
 async function verify(file: string, name: string | undefined, options: AnalyseOptions): Promise<void> {

@@ -72,6 +72,12 @@ describe('the description of the interface', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(routes.toSorted()).toEqual([
+      'GET /analyses',
+      'GET /cohorts',
+      'GET /cohorts/{name}',
+      'GET /cohorts/{name}/flow',
+      'GET /cohorts/{name}/patients',
+      'GET /cohorts/{name}/patients/{id}',
       'GET /event-types',
       'GET /event-types/{type}',
       'GET /health/live',
@@ -86,6 +92,10 @@ describe('the description of the interface', () => {
       'GET /provenance/events/{id}/proof',
       'GET /provenance/log',
       'GET /provenance/tiles/{level}/{n}',
+      'GET /results/{id}',
+      'GET /schemas/cohort.json',
+      'POST /analyses/{name}',
+      'POST /cohorts',
       'POST /patients',
       'POST /patients/{id}/events',
     ]);
