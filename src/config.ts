@@ -72,9 +72,11 @@ export function loadConfig(overrides: Overrides = {}, env: NodeJS.ProcessEnv = p
   const logLevel = LOG_LEVELS.find((known) => known === level);
   if (!logLevel) wrong.push(`LOG_LEVEL is ${JSON.stringify(level)}: give one of ${LOG_LEVELS.join(', ')}`);
   const host = overrides.host ?? env['HOST'] ?? '127.0.0.1';
-  if (!LOOPBACK.has(host)) {
+  // In a container the service listens to the container's network; who runs it says that the port goes to this machine alone.
+  if (!LOOPBACK.has(host) && env['PUBLISHED_ON_LOOPBACK'] !== 'yes') {
     wrong.push(
-      `the host is ${JSON.stringify(host)}: without roles the service answers this machine only; use 127.0.0.1`,
+      `the host is ${JSON.stringify(host)}: without roles the service answers this machine only; use 127.0.0.1 ` +
+        '(in a container whose port is published to 127.0.0.1 alone: PUBLISHED_ON_LOOPBACK=yes)',
     );
   }
   const eventStoreUrl = overrides.embedded ? null : (env['EVENT_STORE_URL'] ?? null);

@@ -20,6 +20,10 @@ const NO_MONGODB =
   'READ_MODELS_URL is no MongoDB address with a database: give mongodb://host:27017/hepatrace, or unset it for the embedded read models';
 
 describe('the settings', () => {
+  it('a container may listen to its own network where its port is published to this machine alone', () => {
+    expect(loadConfig({ host: '0.0.0.0' }, { PUBLISHED_ON_LOOPBACK: 'yes' }).host).toBe('0.0.0.0');
+  });
+
   it('need nothing: a folder here, this machine only, a key in the home of the user', () => {
     expect(loadConfig({}, {})).toEqual({
       dataDir: './data',
@@ -91,7 +95,8 @@ describe('the settings', () => {
       'a host that the world can reach',
       { host: '0.0.0.0' },
       {},
-      'the host is "0.0.0.0": without roles the service answers this machine only; use 127.0.0.1',
+      'the host is "0.0.0.0": without roles the service answers this machine only; use 127.0.0.1 ' +
+        '(in a container whose port is published to 127.0.0.1 alone: PUBLISHED_ON_LOOPBACK=yes)',
     ],
     [
       'an anchor that is a bare folder',
