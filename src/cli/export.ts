@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
 import { EXPORT_FORMATS, exportTo, type ExportFormat, type ExportManifest } from '../interchange/index.js';
 import { questionOf } from '../outcomes/index.js';
+import { Cohorts } from '../studies/index.js';
 import { VERSION } from '../version.js';
+import { chooseCohort } from './cohort/definition-file.js';
 import { candidates, selectionOf } from './export-patients.js';
 import { CheckFailed, UsageError } from './failure.js';
 import { readFolder } from './folder.js';
@@ -25,7 +27,7 @@ export const exportCommand = (): Command =>
         '--to <dir>',
         'folder to be made; an earlier export of the same format there is replaced',
       ).makeOptionMandatory(),
-      new Option('--cohort <name|file>', 'all, or the file of a cohort definition').default('all'),
+      new Option('--cohort <name|file>', 'its members: NAME, NAME@2, or the file of a definition').default('all'),
       ruleSet(),
       timeZero(),
       option(),
@@ -41,14 +43,15 @@ export const exportCommand = (): Command =>
     if (ofLog && options.cutOff !== undefined) {
       throw new UsageError('the event log has no clinical cut-off: leave --cut-off out, or bound it with --as-of');
     }
-    const selection = selectionOf(options.cohort, question);
     const line = new ProgressLine();
     const signal = abortOnInterrupt();
     const started = performance.now();
     const rate = (done: number): number => Math.round(done / ((performance.now() - started) / 1000));
     try {
-      const manifest = await readFolder(options.dataDir, async ({ reading, store, asOf: momentOf }) =>
-        reading.timelines(await momentOf(options.asOf), (batches, moment) =>
+      const manifest = await readFolder(options.dataDir, async ({ reading, store, asOf: momentOf }) => {
+        const asked = await momentOf(options.asOf);
+        const selection = selectionOf(await chooseCohort(new Cohorts(store), options.cohort, asked, {}), question);
+        return reading.timelines(asked, (batches, moment) =>
           exportTo({
             ...{ format, folder: to, software: `hepatrace ${VERSION}`, question, signal, asOf: moment },
             cohort: selection.cohort,
@@ -59,8 +62,8 @@ export const exportCommand = (): Command =>
                 events > 0 ? `${events} events, ${rate(events)}/s` : `${patients} patients, ${rate(patients)}/s`,
               ),
           }),
-        ),
-      );
+        );
+      });
       line.end();
       if (options.json) printJson(manifest);
       else print(manifestText(to, manifest));

@@ -138,7 +138,7 @@ describe('929 patients of a trial of adjuvant chemotherapy for colon cancer, exp
     writeFileSync(join(to('mine'), 'notes.txt'), 'mine');
     const cases: [string[], number, RegExp][] = [
       [['--format', 'csv', '--to', to('mine')], 1, /holds something else .* Name another folder with --to/],
-      [['--format', 'csv', '--to', to('x'), '--cohort', 'nobody'], 2, /there is no cohort nobody/],
+      [['--format', 'csv', '--to', to('x'), '--cohort', 'nobody'], 1, /[Nn]o cohort "nobody" is defined/],
       [['--format', 'ndjson', '--to', to('x'), '--cut-off', '2009-01-01'], 2, /has no clinical cut-off/],
       [['--format', 'xpt', '--to', to('x')], 2, /Allowed choices are csv, parquet, adtte, events-parquet, ndjson/],
       [['--format', 'csv'], 2, /required option '--to <dir>'/],
