@@ -26,7 +26,8 @@ const ESTIMATORS = [
   { what: 'log-rank, two groups', routines: ['survdiff'], size: 100_000, run: logRank },
   {
     what: 'Cox, three covariates, Efron',
-    routines: ['coxph.fit', 'coxph'],
+    // As for the log-rank, the goal is the command that a user of R gives; the bare fitter beneath it stands beside.
+    routines: ['coxph', 'coxph.fit'],
     size: 100_000,
     run: (cohort) => cox({ ...cohort, covariates: cohort.covariates.slice(0, 3) }),
   },
