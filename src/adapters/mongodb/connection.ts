@@ -1,16 +1,11 @@
+import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  MongoBulkWriteError,
-  MongoClient,
-  MongoNetworkError,
-  MongoParseError,
-  MongoServerError,
-  MongoServerSelectionError,
-  MongoError,
-  type Db,
-  type MongoClientOptions,
-} from 'mongodb';
+import type { Db, MongoClient, MongoClientOptions } from 'mongodb';
 import { SetupError, StoreUnavailableError } from '../../ports/index.js';
+
+const load = createRequire(import.meta.url);
+/** The driver, loaded by those alone whose read models lie there: it takes longer to load than many a command to run. */
+const driver = (): typeof import('mongodb') => load('mongodb') as typeof import('mongodb');
 
 /** A call that the server has not answered by then is given up, there and here. */
 export const CALL_MS = 10_000;
@@ -40,9 +35,10 @@ export class Connection {
   /** @throws SetupError when the driver cannot read the address; the message never repeats it */
   constructor(private readonly url: string) {
     try {
-      void new MongoClient(url, OPTIONS);
+      void new (driver().MongoClient)(url, OPTIONS);
     } catch (error) {
-      const why = error instanceof MongoParseError && !error.message.includes('//') ? ` (${error.message})` : '';
+      const why =
+        error instanceof driver().MongoParseError && !error.message.includes('//') ? ` (${error.message})` : '';
       throw new SetupError(
         'bad-config',
         `READ_MODELS_URL is no address that MongoDB understands${why}: give mongodb://host:27017/hepatrace`,
@@ -77,7 +73,7 @@ export class Connection {
   }
 
   private async connect(): Promise<MongoClient> {
-    const client = new MongoClient(this.url, OPTIONS);
+    const client = new (driver().MongoClient)(this.url, OPTIONS);
     try {
       return await client.connect();
     } catch (error) {
@@ -95,22 +91,27 @@ const DISK_FULL = 14031;
 const REFUSED_CODES = new Set([13, 18]);
 
 function mayPass(error: unknown): boolean {
-  if (error instanceof MongoNetworkError) return true;
+  if (error instanceof driver().MongoNetworkError) return true;
   return (
-    error instanceof MongoError && (error.hasErrorLabel('RetryableWriteError') || PASSING_CODES.has(Number(error.code)))
+    error instanceof driver().MongoError &&
+    (error.hasErrorLabel('RetryableWriteError') || PASSING_CODES.has(Number(error.code)))
   );
 }
 
 /** The error of a driver call in the words of the port; never with the address, which may hold a password. */
 function storeError(error: unknown): unknown {
-  if (!(error instanceof MongoError)) return error;
+  if (!(error instanceof driver().MongoError)) return error;
   const code = Number(error.code);
   const because = (kind: 'store-unavailable' | 'storage-full', message: string) =>
     new StoreUnavailableError(kind, message, { cause: error });
   if (code === DISK_FULL) return because('storage-full', 'the disk of the read models is full');
   if (REFUSED_CODES.has(code))
     return because('store-unavailable', 'the server of the read models refuses the user of READ_MODELS_URL');
-  if (error instanceof MongoServerSelectionError || mayPass(error) || !(error instanceof MongoServerError))
+  if (
+    error instanceof driver().MongoServerSelectionError ||
+    mayPass(error) ||
+    !(error instanceof driver().MongoServerError)
+  )
     return because('store-unavailable', `the read models do not answer (${error.name})`);
   return because('store-unavailable', `the read models answered ${error.name} ${error.code ?? ''}`);
 }
@@ -119,6 +120,6 @@ const KNOWN_ALREADY = 11_000;
 
 /** Whether an insert failed for nothing but ids that are there: then what was to be written is written. */
 export const isKnownAlready = (error: unknown): boolean =>
-  error instanceof MongoBulkWriteError &&
+  error instanceof driver().MongoBulkWriteError &&
   error.result.getWriteConcernError() === undefined &&
   [error.writeErrors].flat().every(({ code }) => code === KNOWN_ALREADY);
