@@ -6,7 +6,13 @@ import { Connection } from '../../src/adapters/mongodb/connection.js';
 import { MongoGeneration } from '../../src/adapters/mongodb/generation.js';
 import { Lease } from '../../src/adapters/mongodb/lease.js';
 import { MongoReadModels } from '../../src/adapters/mongodb/read-models.js';
-import { SetupError, StoreUnavailableError, type ReadModels, type StoredDocument } from '../../src/ports/index.js';
+import {
+  SetupError,
+  StoreUnavailableError,
+  type ReadModels,
+  type Snapshot,
+  type StoredDocument,
+} from '../../src/ports/index.js';
 import { Projector, rebuild } from '../../src/projections/index.js';
 import { HandClock, followUp } from '../contracts/event-store.contract.js';
 import { serviceUrl } from '../contracts/service-url.js';
@@ -199,27 +205,33 @@ suite('a rebuild on MongoDB while others read', () => {
       checkpoint(1),
     );
     const seen: string[] = [];
-    const done = new AbortController();
-    const read = async (): Promise<void> => {
-      while (!done.signal.aborted) {
-        const { documents, checkpoint: then } = await (await reader.live()).get('pfs', ids);
-        seen.push(
-          `${documents.length} of ${then?.position}: ${[...new Set(documents.map((one) => one.lastPosition))].join()}`,
-        );
-        await (
-          await reader.live()
-        ).scan('pfs', async (snapshot) => {
-          const positions = new Set<number>();
-          let count = 0;
-          for await (const batch of snapshot.documents)
-            for (const { lastPosition } of batch) {
-              positions.add(lastPosition);
-              count += 1;
-            }
-          seen.push(`${count} of ${snapshot.checkpoint?.position}: ${[...positions].join()}`);
-        });
-      }
+    const scanned = async (snapshot: Snapshot<AsyncIterable<readonly StoredDocument[]>>): Promise<void> => {
+      const positions = new Set<number>();
+      let count = 0;
+      for await (const batch of snapshot.documents)
+        for (const { lastPosition } of batch) {
+          positions.add(lastPosition);
+          count += 1;
+        }
+      seen.push(`${count} of ${snapshot.checkpoint?.position}: ${[...positions].join()}`);
     };
+    // On a slow machine both rebuilds may fit into one scan: it is told so, and never shown a half.
+    const toldToTryAgain = (error: unknown): void => {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+    };
+    const done = new AbortController();
+    const readOnce = async (): Promise<void> => {
+      const { documents, checkpoint: then } = await (await reader.live()).get('pfs', ids);
+      seen.push(
+        `${documents.length} of ${then?.position}: ${[...new Set(documents.map((one) => one.lastPosition))].join()}`,
+      );
+      await (await reader.live()).scan('pfs', scanned).catch(toldToTryAgain);
+    };
+    const read = async (): Promise<void> => {
+      while (!done.signal.aborted) await readOnce();
+      await readOnce();
+    };
+    await readOnce();
     const reading = read();
     for (const position of [2, 3]) {
       const next = await builder.begin();
@@ -229,8 +241,10 @@ suite('a rebuild on MongoDB while others read', () => {
     }
     done.abort();
     await reading;
-    expect([...new Set(seen)]).toEqual(['60 of 1: 1', '60 of 2: 2', '60 of 3: 3'].slice(0, new Set(seen).size));
-    expect(seen.length).toBeGreaterThan(4);
+    const whole = ['60 of 1: 1', '60 of 2: 2', '60 of 3: 3'];
+    expect(seen.filter((one) => !whole.includes(one))).toEqual([]);
+    expect(seen).toEqual([...seen].sort());
+    expect([seen[0], seen.at(-1)]).toEqual([whole[0], whole[2]]);
   });
 
   it('lets a read that holds a dropped generation answer from the live one, and a scan of it say so', async () => {
