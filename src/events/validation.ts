@@ -53,7 +53,7 @@ export function readEvent(input: unknown, pointer = ''): Reading {
   }
   const data = upcast(type.name, version, given.data);
   const violations = [...checkEnvelope(given, type, pointer), ...checkData(type, data, at(pointer, 'data'))];
-  return violations.length > 0 ? { violations } : { draft: normalise({ ...given, version: type.version, data }) };
+  return violations.length > 0 ? { violations } : { draft: draftOf(given, type, withBirthYear(type, data)) };
 }
 
 /** Checks data against its type: each field by itself, then what they require of each other; the pointer is that of the data. */
@@ -67,11 +67,27 @@ export function checkData(type: EventType, data: unknown, pointer: string): read
   return together.map((one) => ({ ...one, pointer: pointer + one.pointer }));
 }
 
+/** Field by field in one order: what is made of many sources in one shape is copied and read several times as fast. */
+function draftOf(given: EventDraft, { name, version }: EventType, data: JsonObject): EventDraft {
+  const { id, occurredOn, note, acknowledge, source, reason } = given;
+  return {
+    ...(id !== undefined && { id }),
+    type: name,
+    version,
+    ...(occurredOn !== undefined && { occurredOn }),
+    data,
+    ...(note !== undefined && { note }),
+    ...(acknowledge !== undefined && { acknowledge }),
+    ...(source !== undefined && { source }),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
 /** The birth year stays readable where the birth date is sealed. */
-function normalise(draft: EventDraft): EventDraft {
-  const { birthDate, birthYear } = draft.data;
-  if (draft.type !== 'PatientRegistered' || typeof birthDate !== 'string' || birthYear !== undefined) return draft;
-  return { ...draft, data: { ...draft.data, birthYear: Number(birthDate.slice(0, 4)) } };
+function withBirthYear({ name }: EventType, data: JsonObject): JsonObject {
+  const { birthDate, birthYear } = data;
+  if (name !== 'PatientRegistered' || typeof birthDate !== 'string' || birthYear !== undefined) return data;
+  return { ...data, birthYear: Number(birthDate.slice(0, 4)) };
 }
 
 const refuse = (...args: Parameters<typeof fault>): Reading => ({ violations: [fault(...args)] });

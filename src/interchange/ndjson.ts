@@ -16,10 +16,10 @@ interface Line {
 }
 
 /** Given anew by the recording, or by an earlier rejection. */
-const NOT_TAKEN: readonly string[] = [
+const NOT_TAKEN: ReadonlySet<string> = new Set([
   ...['patientId', 'recordedAt', 'recordedBy', 'position', 'revision', 'correlationId', 'causationId'],
   ...REASON_COLUMNS,
-];
+]);
 
 /**
  * Opens a file of events, one JSON object a line: what `POST /patients/{id}/events` takes and `patientId`, or lines of the
@@ -28,7 +28,7 @@ const NOT_TAKEN: readonly string[] = [
  * @throws ImportRefusedError when the file cannot be read or is not UTF-8
  */
 export async function openEvents(file: SourceFile, secret: Buffer, signal: AbortSignal): Promise<ImportSource> {
-  const last = await lastRows(linesOf(file), signal);
+  const last = await lastRows(linesOf(file, keyed), signal);
   return {
     patients: patientsOf(file, secret, last),
     sources: [{ file, layout: { extension: 'ndjson', top: '', line: rejectedLine } }],
@@ -44,7 +44,7 @@ const rejectedLine: RejectedLayout['line'] = ([text = ''], reasons) => {
 
 const isReason = (name: string): boolean => (REASON_COLUMNS as readonly string[]).includes(name);
 
-async function* linesOf(file: SourceFile): AsyncGenerator<Line> {
+async function* linesOf<Read>(file: SourceFile, read: (text: string, row: number) => Read): AsyncGenerator<Read> {
   let row = 0;
   let rest = '';
   for await (const piece of textOf(file)) {
@@ -52,10 +52,20 @@ async function* linesOf(file: SourceFile): AsyncGenerator<Line> {
     rest = lines.pop() ?? '';
     for (const text of lines) {
       row++;
-      if (text.trim() !== '') yield readLine(text, row);
+      if (text.trim() !== '') yield read(text, row);
     }
   }
-  if (rest.trim() !== '') yield readLine(rest, row + 1);
+  if (rest.trim() !== '') yield read(rest, row + 1);
+}
+
+/** A line that is plain may have its patient seen without parsing: no second naming of him, and no escapes to hide one. */
+const NOT_PLAIN = ['"patientId"', '"_line"', '\\u'];
+
+/** Of the first reading, which needs the patient alone. */
+function keyed(text: string, row: number): Pick<Line, 'key'> {
+  const [head = '', key] = /^\{"patientId":"([A-Za-z0-9._-]{1,64})"/.exec(text) ?? [];
+  const isPlain = key !== undefined && !NOT_PLAIN.some((part) => text.includes(part, head.length));
+  return isPlain ? { key } : readLine(text, row);
 }
 
 function readLine(text: string, row: number): Line {
@@ -78,7 +88,7 @@ async function* patientsOf(
   secret: Buffer,
   last: ReadonlyMap<string, number>,
 ): AsyncGenerator<PatientRows> {
-  for await (const { key, rows } of gatherPatients(linesOf(file), last, file.name)) {
+  for await (const { key, rows } of gatherPatients(linesOf(file, readLine), last, file.name)) {
     yield patientRows(key, rows, secret, file.name);
   }
 }
@@ -143,7 +153,8 @@ function patientRows(patientId: string | null, lines: readonly Line[], secret: B
 
 /** What the recorder gives; the log's `recordedAt` was when the source knew it. */
 function eventInput(object: Readonly<Record<string, unknown>>): object {
-  const given = Object.fromEntries(Object.entries(object).filter(([name]) => !NOT_TAKEN.includes(name)));
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(object)) if (!NOT_TAKEN.has(name)) given[name] = object[name];
   const { recordedAt } = object;
   const source = given['source'] ?? {};
   if (typeof recordedAt !== 'string' || !isObject(source) || 'recordedOn' in source) return given;

@@ -29,7 +29,7 @@ export function splitEvent(event: NewEvent, revision: number, identity = identit
     revision,
     recordedAt: event.recordedAt,
     recordedBy: event.recordedBy,
-    source: source?.system === undefined ? undefined : { system: source.system },
+    source: presentOnly({ system: source?.system, licence: source?.licence }),
     correlationId: event.correlationId,
     causationId: event.causationId,
     reason: reason && { code: reason.code },
@@ -38,10 +38,9 @@ export function splitEvent(event: NewEvent, revision: number, identity = identit
     occurredOn: event.occurredOn,
     data: identity ? splitData(event.data)[0] : event.data,
     acknowledge: event.acknowledge,
-    source: presentOnly({
-      document: presentOnly({ sha256: source?.document?.sha256 }),
-      recordedOn: source?.recordedOn,
-    }),
+    source:
+      source &&
+      presentOnly({ document: presentOnly({ sha256: source.document?.sha256 }), recordedOn: source.recordedOn }),
   };
   return {
     header: canonicalJson(header),
@@ -52,6 +51,7 @@ export function splitEvent(event: NewEvent, revision: number, identity = identit
 
 /** What of an event identifies a person or is free text; null when nothing does. */
 export function identityOf({ data, note, reason, source }: NewEvent): JsonObject | null {
+  if (note === undefined && !reason && !source?.document && !hasSealed(data)) return null;
   const { id, page, row } = source?.document ?? {};
   const identity = presentOnly({
     data: splitData(data)[1],
@@ -67,8 +67,8 @@ export function withoutIdentity(event: RecordedEvent, identity = identityOf(even
   if (!identity) return event;
   const { note: _, reason, source, ...rest } = event;
   const document = source?.document?.sha256 === undefined ? undefined : { sha256: source.document.sha256 };
-  const { system, recordedOn } = source ?? {};
-  const open = presentOnly({ system, document, recordedOn });
+  const { system, licence, recordedOn } = source ?? {};
+  const open = presentOnly({ system, licence, document, recordedOn });
   return {
     ...rest,
     data: splitData(event.data)[0],
@@ -76,6 +76,9 @@ export function withoutIdentity(event: RecordedEvent, identity = identityOf(even
     ...(open && { source: open }),
   };
 }
+
+const hasSealed = (data: JsonObject): boolean =>
+  Object.keys(data).some((key) => key === 'data' || SEALED_FIELDS.has(key));
 
 /** Fields that are sealed go to the second part, wherever they stand: a correction's data lies one level deeper. */
 function splitData(data: JsonObject): [JsonObject, JsonObject | undefined] {

@@ -6,6 +6,7 @@ import { noteSigner, type NoteSigner } from './signed-note.js';
  */
 export class LogKey {
   private readonly fingerprint: string;
+  private readonly signers = new Map<number, NoteSigner>();
 
   /** @param seed 32 bytes, as {@link Keys.secret} gives them for {@link SECRET} */
   constructor(private readonly seed: Buffer) {
@@ -17,7 +18,9 @@ export class LogKey {
   static readonly SECRET = 'hepatrace/log/v1';
 
   signer(number: number): NoteSigner {
-    return noteSigner(this.origin(number), this.seed);
+    const signer = this.signers.get(number) ?? noteSigner(this.origin(number), this.seed);
+    this.signers.set(number, signer);
+    return signer;
   }
 
   /** The number of an origin of this key; null for any other. */

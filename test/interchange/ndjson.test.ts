@@ -53,6 +53,23 @@ describe('a file of events, one a line', () => {
     expect((await importInto(log, path, null)).counts).toMatchObject({ recorded: 1, known: 1 });
   });
 
+  it('belongs to the patient that JSON names last, however the line is spelled', async () => {
+    const log = new Log();
+    const { patientId: _, ...event } = died('p1');
+    const rest = JSON.stringify(event).slice(1);
+    const path = await fileWith(
+      'e.ndjson',
+      lines(
+        registered('p1'),
+        registered('p2'),
+        `{"patientId":"p2","patientId":"p1",${rest}`,
+        `{"patientId":"p1","patient\\u0049d":"p2",${rest}`,
+      ),
+    );
+    expect((await importInto(log, path, null)).counts).toMatchObject({ patients: 2, rows: 4, recorded: 4 });
+    expect(log.calls).toBe(2);
+  });
+
   it('from a replayed log gives anew what the system gives, and keeps when it was recorded as the source knew it', async () => {
     const log = new Log();
     const given = {

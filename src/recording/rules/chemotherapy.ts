@@ -16,14 +16,15 @@ export const cycleTwiceOnOneDay: Rule = {
   types: ['ChemotherapyCycleGiven'],
   breaches: ({ submissions, after }) => {
     const cycles = standing(after, 'ChemotherapyCycleGiven');
+    const ofId = new Map(cycles.map((cycle) => [cycle.id, cycle]));
+    const lastPlace = new Map(submissions.map(({ entryId }, index) => [entryId, index]));
     return submissions.flatMap((submission, index) => {
-      const cycle = cycles.find(({ id }) => submission.inForce && id === submission.entryId);
+      const cycle = submission.inForce ? ofId.get(submission.entryId) : undefined;
       if (!cycle) return [];
-      const later = new Set(submissions.slice(index).map(({ entryId }) => entryId));
       const double = cycles.find(
         (other) =>
-          !later.has(other.id) &&
           isSameCycle(cycle, other) &&
+          (lastPlace.get(other.id) ?? -1) < index &&
           surelySameDay(dateOf(cycle.occurredOn), dateOf(other.occurredOn)),
       );
       return double ? [{ pointer: placeOf(submission, 'data/cycle'), detail: `on record: ${inWords(double)}` }] : [];

@@ -11,11 +11,12 @@ interface DateInContent {
 
 /** The clinical date of a content and the dates within its data. */
 function datesOf(occurredOn: string, data: JsonObject): readonly DateInContent[] {
-  const specimen = data['specimen'] as JsonObject | undefined;
-  const found = { occurredOn, 'data/lastDay': data['lastDay'], 'data/specimen/takenOn': specimen?.['takenOn'] };
-  return Object.entries(found).flatMap(([field, text]) =>
-    typeof text === 'string' ? [{ field, date: dateOf(text) }] : [],
-  );
+  const dates: DateInContent[] = [{ field: 'occurredOn', date: dateOf(occurredOn) }];
+  const { lastDay, specimen } = data;
+  if (typeof lastDay === 'string') dates.push({ field: 'data/lastDay', date: dateOf(lastDay) });
+  const takenOn = (specimen as JsonObject | undefined)?.['takenOn'];
+  if (typeof takenOn === 'string') dates.push({ field: 'data/specimen/takenOn', date: dateOf(takenOn) });
+  return dates;
 }
 
 /** Breaches at the dates of all contents for which the test gives a detail. */
@@ -23,14 +24,16 @@ function atDates(
   { submissions }: Batch,
   test: (date: ClinicalDate, submission: Submission) => string | null,
 ): readonly Breach[] {
-  return submissions.flatMap((submission) => {
+  const breaches: Breach[] = [];
+  for (const submission of submissions) {
     const { content } = submission;
-    if (!content) return [];
-    return datesOf(content.occurredOn, content.data).flatMap(({ field, date }) => {
+    if (!content) continue;
+    for (const { field, date } of datesOf(content.occurredOn, content.data)) {
       const detail = test(date, submission);
-      return detail === null ? [] : [{ pointer: placeOf(submission, field), detail }];
-    });
-  });
+      if (detail !== null) breaches.push({ pointer: placeOf(submission, field), detail });
+    }
+  }
+  return breaches;
 }
 
 /** A patient has dates of the calendar or days relative to an anchor, never both; `unknown` fits either. */
