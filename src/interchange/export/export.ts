@@ -3,6 +3,7 @@ import type { RecordedEvent } from '../../events/index.js';
 import type { Question } from '../../outcomes/index.js';
 import type { LogPoint } from '../../ports/index.js';
 import { canonicalJson } from '../../provenance/index.js';
+import type { DataLicence } from '../../timeline/index.js';
 import { ADTTE } from './adtte.js';
 import { Census, type Counted } from './census.js';
 import { EVENTS, type LoggedEvent } from './event-table.js';
@@ -63,12 +64,10 @@ export interface ExportManifest extends Counted {
   readonly asOf: { readonly position: number | null; readonly recordedAt: string | null };
   readonly cohort: ExportedCohort;
   readonly rules: Question & { readonly id: string };
-  readonly licence: string;
+  /** The terms on which the sources gave the data, those that state some. */
+  readonly dataLicences: readonly DataLicence[];
   readonly files: readonly ExportedFile[];
 }
-
-const LICENCE =
-  'The log keeps the names of its sources, not their licences: the terms on which each of `sources` was given hold here.';
 
 /**
  * Writes an export into a folder, patient by patient: all of it, or nothing. What is held in memory is ids and a batch.
@@ -94,11 +93,11 @@ export async function exportTo(request: ExportRequest): Promise<ExportManifest> 
     }
     for (const file of written) await file.close();
     const resources = written.map(({ resource }) => resource);
-    await folder.writeJson('schema.json', dictionaryOf(format, resources));
+    await folder.writeJson('schema.json', dictionaryOf(format, resources, census.dataLicences));
     const manifest: ExportManifest = {
       ...{ software, format, schemaVersion: SCHEMA_VERSION },
       asOf: { position: asOf?.position ?? null, recordedAt: asOf?.recordedAt ?? null },
-      ...{ cohort, rules, ...census.counted, licence: LICENCE },
+      ...{ cohort, rules, ...census.counted, dataLicences: census.dataLicences },
       files: await Promise.all(written.map((file) => file.sealed())),
     };
     await folder.finish(manifest);
@@ -148,19 +147,25 @@ const eventFile = (
 
 /** The events of the patients, once it is known who they are and what was taken back. */
 async function writeEvents(request: ExportRequest, census: Census, file: OpenFile<LoggedEvent>): Promise<void> {
-  const patients = new Set<string>();
-  const retracted = new Set<string>();
+  // By patient what was taken back: an id is unique within its stream alone.
+  const patients = new Map<string, readonly string[]>();
   for await (const batch of exported(request, census)) {
     for (const { timeline } of batch) {
-      patients.add(timeline.patientId);
-      for (const { id, status } of timeline.entries) if (status === 'retracted') retracted.add(id);
+      const retracted = timeline.entries.filter(({ status }) => status === 'retracted');
+      patients.set(
+        timeline.patientId,
+        retracted.map(({ id }) => id),
+      );
     }
   }
   let events = 0;
   for await (const batch of request.events) {
     request.signal.throwIfAborted();
-    const theirs = batch.filter(({ patientId }) => patientId !== undefined && patients.has(patientId));
-    await file.add(theirs.map((event) => ({ event, retracted: retracted.has(event.id) })));
+    const theirs = batch.flatMap((event) => {
+      const retracted = patients.get(event.patientId ?? '');
+      return retracted ? [{ event, retracted: retracted.includes(event.id) }] : [];
+    });
+    await file.add(theirs);
     events += batch.length;
     request.progress?.({ patients: census.counted.patients, events });
   }
