@@ -1,7 +1,7 @@
 /**
  * Who may import whom. The rooms lie along the arrow of the data:
  * events → timeline → outcomes → cohorts → analyses; recording and projections call them; studies ask the projections on behalf
- * of cohorts and analyses; interchange, cli and http call those.
+ * of cohorts and analyses; tracing goes back from all of these to the events; interchange, cli and http call those.
  */
 const NEST_FILES = '\\.(controller|module|handler|command|query|filter)\\.ts$';
 
@@ -11,15 +11,17 @@ const MAY_REACH = {
   statistics: [],
   ports: ['events'],
   provenance: ['events', 'ports'],
+  records: ['events', 'ports'],
   timeline: ['events'],
   outcomes: ['events', 'timeline'],
   cohorts: ['events', 'timeline', 'outcomes'],
   // canonicalJson for the manifest; the ports for the type of a place in the log.
   analyses: ['events', 'timeline', 'outcomes', 'cohorts', 'statistics', 'provenance', 'ports'],
-  recording: ['events', 'timeline', 'ports', 'provenance'],
-  projections: ['events', 'timeline', 'outcomes', 'ports', 'provenance'],
+  recording: ['events', 'records', 'timeline', 'ports', 'provenance'],
+  projections: ['events', 'records', 'timeline', 'outcomes', 'ports', 'provenance'],
   studies: ['events', 'timeline', 'outcomes', 'cohorts', 'analyses', 'projections', 'ports', 'provenance'],
-  interchange: ['events', 'timeline', 'outcomes', 'ports', 'provenance'],
+  tracing: ['events', 'timeline', 'outcomes', 'cohorts', 'analyses', 'projections', 'studies', 'ports', 'provenance'],
+  interchange: ['events', 'timeline', 'outcomes', 'statistics', 'ports', 'provenance'],
   adapters: ['events', 'ports', 'provenance'],
 };
 const ROOMS = Object.keys(MAY_REACH);

@@ -1,13 +1,15 @@
-// npm run bench [appends|cohorts|imports|provenance|reads|statistics …]: figures of this machine, each beside a reference of the same run.
+// npm run bench [appends|cohorts|imports|log|provenance|reads|statistics|verify …]: figures of this machine, each beside a reference of the same run.
 import { cpus } from 'node:os';
 import { appends } from './bench/appends.mjs';
 import { cohorts } from './bench/cohorts.mjs';
 import { imports } from './bench/imports.mjs';
+import { logCost as log } from './bench/log-cost.mjs';
 import { provenance } from './bench/provenance.mjs';
 import { reads } from './bench/reads.mjs';
 import { statistics } from './bench/statistics.mjs';
+import { verify } from './bench/verify.mjs';
 
-const ALL = { appends, cohorts, imports, provenance, reads, statistics };
+const ALL = { appends, cohorts, imports, log, provenance, reads, statistics, verify };
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !(name in ALL));
 if (unknown !== undefined) {

@@ -2,15 +2,18 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { MeasuredEventStore, type WritableAdapters } from './adapters/index.js';
+import { rowsBesideServer } from './cli/side-by-side.js';
 import { CONFIG, type Config } from './config.js';
 import { AnalysesController, ResultsController } from './http/analyses.controller.js';
 import { CohortsController, SchemasController } from './http/cohorts.controller.js';
+import { CorrectionsController } from './http/corrections.controller.js';
 import { EventTypesController } from './http/event-types.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { Metrics } from './http/metrics.js';
 import { PatientsController } from './http/patients.controller.js';
 import { ProvenanceController } from './http/provenance.controller.js';
+import { TracesController } from './http/traces.controller.js';
 import { Clock, EventStore, Results } from './ports/index.js';
 import { Projector, Reading } from './projections/index.js';
 import { HistoryHandler, OutcomesHandler, TimelineHandler } from './projections/queries.js';
@@ -53,12 +56,14 @@ export class AppModule implements OnApplicationShutdown {
       imports: [CqrsModule.forRoot()],
       controllers: [
         PatientsController,
+        CorrectionsController,
         EventTypesController,
         CohortsController,
         SchemasController,
         AnalysesController,
         ResultsController,
         ProvenanceController,
+        TracesController,
         HealthController,
         MetricsController,
       ],
@@ -76,7 +81,8 @@ export class AppModule implements OnApplicationShutdown {
         {
           provide: Reading,
           inject: [Projector],
-          useFactory: (projector: Projector) => new Reading(store, models, (position) => projector.reached(position)),
+          useFactory: (projector: Projector) =>
+            new Reading(store, models, (position) => projector.reached(position), rowsBesideServer(config, store)),
         },
         { provide: Recording, useFactory: () => new Recording(store, clock) },
         RecordEventsHandler,

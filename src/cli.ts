@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { analyse } from './cli/analyse.js';
 import { cohort } from './cli/cohort/index.js';
+import { copy } from './cli/copy.js';
 import { demo } from './cli/demo.js';
 import { exportCommand } from './cli/export.js';
 import { failureOf } from './cli/failure.js';
@@ -15,6 +16,7 @@ import { replay } from './cli/replay.js';
 import { serve } from './cli/serve.js';
 import { statistics } from './cli/statistics.js';
 import { timeline } from './cli/timeline.js';
+import { trace } from './cli/trace.js';
 import { verify } from './cli/verify.js';
 import { VERSION } from './version.js';
 
@@ -34,9 +36,11 @@ for (const make of [
   analyse,
   statistics,
   exportCommand,
+  trace,
   replay,
   rebuild,
   verify,
+  copy,
   log,
   openapi,
 ]) {

@@ -29,6 +29,8 @@ export const CONFIG = Symbol('hepatrace:config');
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
 const KURRENTDB_URL = /^kurrentdb(\+discover)?:\/\/[^/?\s]+(\?\S*)?$/;
+/** Whether a text is the address of a KurrentDB server or cluster. */
+export const isEventStoreUrl = (text: string): boolean => KURRENTDB_URL.test(text);
 const MONGODB_URL = /^mongodb(\+srv)?:\/\/[^/?\s]+\/[^/?\s]+(\?\S*)?$/;
 
 /** What a command line sets; it wins over the environment. */
@@ -81,7 +83,7 @@ export function loadConfig(overrides: Overrides = {}, env: NodeJS.ProcessEnv = p
   }
   const eventStoreUrl = overrides.embedded ? null : (env['EVENT_STORE_URL'] ?? null);
   // The value itself is never repeated: it may hold a password.
-  if (eventStoreUrl !== null && eventStoreUrl.trim() !== '' && !KURRENTDB_URL.test(eventStoreUrl)) {
+  if (eventStoreUrl !== null && eventStoreUrl.trim() !== '' && !isEventStoreUrl(eventStoreUrl)) {
     wrong.push(
       'EVENT_STORE_URL is no KurrentDB address: give kurrentdb://host:2113?tls=false or kurrentdb+discover://host:2113, or unset it for the embedded event store',
     );

@@ -39,7 +39,11 @@ export const imports = () =>
         unit: 'events/s',
         ratio: imported.perSecond / parsed.perSecond,
       },
-      { what: 'rebuild of the read models, of a small log (large: cohorts)', value: events / one.seconds, unit: 'events/s' },
+      {
+        what: 'rebuild of the read models, of a small log (large: cohorts)',
+        value: events / one.seconds,
+        unit: 'events/s',
+      },
       { what: '  its peak memory', value: one.peakMegabytes, unit: 'MB' },
       { what: '  by two threads, the start of one included', value: events / two.seconds, unit: 'events/s' },
       { what: '  their peak memory', value: two.peakMegabytes, unit: 'MB' },

@@ -5,6 +5,8 @@ import { HTTP_PROBLEMS } from '../../dist/http/problem-codes.js';
 import { EXPORT_PROBLEMS } from '../../dist/interchange/export/export-refused.js';
 import { FILE_PROBLEMS, MAPPING_PROBLEMS, ROW_PROBLEMS } from '../../dist/interchange/problem-codes.js';
 import { SETUP_PROBLEMS } from '../../dist/ports/index.js';
+import { MERGE_RULES, NAMES_TWO_RECORDS } from '../../dist/recording/merges.js';
+import { MOVE_RULES } from '../../dist/recording/moving.js';
 import { QUESTIONS } from '../../dist/recording/questions/index.js';
 import { RULES } from '../../dist/recording/rules/index.js';
 import { code, table } from './markdown.mjs';
@@ -52,7 +54,7 @@ export function errorsPage() {
     meanings(listed(EVENT_FAULTS)),
     '## Refused',
     "What a patient's record can never hold. HTTP: 422; nothing is recorded.",
-    entering(RULES),
+    entering([...RULES, ...MERGE_RULES, NAMES_TWO_RECORDS, ...listed(MOVE_RULES)]),
     '## Questioned',
     'Unlikely, but possible: recorded only with the code in `acknowledge`, which is kept in the event. HTTP: 422 `needs-acknowledgement` with each question; a mapping file may acknowledge codes for all its rows.',
     entering(QUESTIONS),

@@ -16,6 +16,12 @@ export class CheckpointedEventStore extends ForwardingEventStore {
     await this.checkpointer.requireThawed();
     const appended = await super.append(stream, expected, events);
     if (appended.position !== null) this.checkpointer.written(appended.position + 1);
+    // These have no place yet, but others before them may have got theirs: how far the log has come is asked, not awaited.
+    else
+      void this.head().then(
+        (point) => point && this.checkpointer.written(point.position + 1),
+        () => undefined,
+      );
     return appended;
   }
 }

@@ -5,6 +5,7 @@ import {
   type Expected,
   type LogPoint,
   type LogRange,
+  type Sequencing,
   type StreamRange,
 } from '../ports/index.js';
 
@@ -44,6 +45,10 @@ export class ForwardingEventStore extends EventStore {
 
   pointBefore(instant: string): Promise<LogPoint | null> {
     return this.store.pointBefore(instant);
+  }
+
+  override sequencing(): Sequencing | null {
+    return this.store.sequencing();
   }
 
   close(): Promise<void> {

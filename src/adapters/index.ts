@@ -7,7 +7,6 @@ import { openAnchors } from './anchors/index.js';
 import { CheckpointedEventStore } from './checkpointed-event-store.js';
 import { readKeyFile } from './key-file.js';
 import { ResultFolder } from './result-folder.js';
-import { clientsOf } from './kurrentdb/client.js';
 import { KurrentEventStore } from './kurrentdb/event-store.js';
 import { Connection } from './mongodb/connection.js';
 import { MongoReadModels } from './mongodb/read-models.js';
@@ -17,6 +16,7 @@ import { SqliteKeys } from './sqlite/keys.js';
 import { SqliteReadModels } from './sqlite/read-models.js';
 import { SystemClock } from './system-clock.js';
 
+export { openForCopy, type Place } from './copy-places.js';
 export { MeasuredEventStore } from './measured-event-store.js';
 
 /** What config names, opened. */
@@ -106,7 +106,7 @@ const resultsIn = (dataDir: string): Results => new ResultFolder(join(dataDir, F
 function inKurrent(url: string | null, dataDir: string, keys: Keys, clock: Clock | null): KurrentEventStore | null {
   if (url === null) return null;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return new KurrentEventStore(clientsOf(url), keys, clock, { indexFile: join(dataDir, FILES.leafIndex) });
+  return KurrentEventStore.at(url, keys, clock, join(dataDir, FILES.leafIndex));
 }
 
 const distributed = (url: string | null, clock: Clock): ReadModels | null =>

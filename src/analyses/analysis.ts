@@ -10,7 +10,7 @@ import type {
 } from '../outcomes/index.js';
 import type { Parameters } from '../cohorts/index.js';
 import type { LogPoint } from '../ports/index.js';
-import type { Timeline } from '../timeline/index.js';
+import type { DataLicence, Timeline } from '../timeline/index.js';
 import type { ParameterSchemas, ParameterValue } from './parameters.js';
 
 /** One patient of the cohort. */
@@ -197,5 +197,7 @@ export interface Result<Group = object, Patient = object, Comparison = unknown> 
     /** Version of the software that made it; null where it was not said. */
     readonly software: string | null;
     readonly log: LogUsed | null;
+    /** The terms on which the sources gave what is on record of the cohort, those that state some. */
+    readonly dataLicences: readonly DataLicence[];
   };
 }

@@ -26,7 +26,14 @@ export type * from './parameters.js';
 export { RefusedAnalysisError } from './refused-analysis.js';
 export { AnalysisRun, runAnalysis, textOf } from './result.js';
 export { block, changed, page, percent, points, table, withLimits } from './text.js';
-export { whatMoved, type Moved, type PatientMoved, type Standing } from './what-moved.js';
+export {
+  differencesOf,
+  whatMoved,
+  type Difference,
+  type Moved,
+  type PatientMoved,
+  type Standing,
+} from './what-moved.js';
 
 /** Every built-in analysis. */
 export const ANALYSES: readonly Analysis[] = [

@@ -1,5 +1,5 @@
 import { fixedFact, type CohortRow, type FixedFact } from '../outcomes/index.js';
-import { hasWithdrawnData } from '../timeline/index.js';
+import { LicenceCensus, hasWithdrawnData, licencesOf } from '../timeline/index.js';
 import type {
   Analysis,
   Asked,
@@ -36,6 +36,7 @@ export class AnalysisRun<
   private readonly excluded: Excluded[] = [];
   private readonly names = new Set<string>();
   private synthetic = 0;
+  private readonly licences = new LicenceCensus();
 
   /**
    * @throws RefusedAnalysisError for a grouping that is unknown or known only after time zero, for strata without groups,
@@ -55,6 +56,7 @@ export class AnalysisRun<
 
   add(member: Member): void {
     const { timeline, outcomes } = member;
+    this.licences.add(licencesOf(timeline));
     this.place(timeline.patientId, outcomes.synthetic, hasWithdrawnData(timeline), member, (fact) =>
       fixedFact(fact, timeline, outcomes.endpoints),
     );
@@ -62,6 +64,7 @@ export class AnalysisRun<
 
   /** Of an analysis that names its endpoints: the same, from a row that holds them. */
   addRow(row: CohortRow): void {
+    this.licences.add(row.licences);
     this.place(row.patientId, row.synthetic, row.withdrawn, new EndpointsAlone(row), (fact) => row.facts[fact] ?? null);
   }
 
@@ -113,7 +116,7 @@ export class AnalysisRun<
         excluded,
       },
       context,
-      log,
+      { log, dataLicences: this.licences.counted() },
     );
   }
 }
@@ -171,7 +174,7 @@ const CONSENT_WITHDRAWN = {
 function sealed<Group, Patient, Comparison>(
   result: Omit<Result<Group, Patient, Comparison>, 'manifest'>,
   { cohort, digest, codeSha256, software }: Context,
-  log: LogUsed | null,
+  made: Pick<Result['manifest'], 'log' | 'dataLicences'>,
 ): Result<Group, Patient, Comparison> {
   const { analysis, ruleSet, timeZero, options, parameters, asOf, cutOff } = result;
   const inputs: Inputs = {
@@ -191,7 +194,7 @@ function sealed<Group, Patient, Comparison>(
   };
   const sha256 = digest(result);
   const id = digest({ inputs, sha256 }).slice(0, 32);
-  return { ...result, manifest: { id, sha256, inputs, software: software ?? null, log } };
+  return { ...result, manifest: { id, sha256, inputs, software: software ?? null, ...made } };
 }
 
 const byId = (a: { readonly patientId: string }, b: { readonly patientId: string }): number =>

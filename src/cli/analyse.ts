@@ -33,7 +33,7 @@ import {
   timeZero,
   type ReadOptions,
 } from './options.js';
-import { ProgressLine, print, printJson } from './output.js';
+import { ProgressLine, interruptible, jsonText, print, printJson } from './output.js';
 import { analyseOwn, isFile } from './own-analysis/index.js';
 import { writeNewAnalysis } from './own-analysis/new-file.js';
 import { checkText, resultIn, textsOf, verifyResult } from './verify-result.js';
@@ -94,30 +94,27 @@ export const analyse = (): Command =>
       if (name === undefined) throw new UsageError('name an analysis, or a file of your own');
       const analysis = isFile(name) ? null : analysisOf(name);
       refuseWrongRules(options);
-      await readFolder(options.dataDir, async (folder) => {
-        const comparison = await compareKnowledge(options, folder, async ({ moment, reading }) => {
-          const data = dataOf(folder, reading);
+      const answer = await interruptible(INTERRUPTED, (signal) =>
+        readFolder(options.dataDir, async (folder) => {
+          const comparison = await compareKnowledge(options, folder, async ({ moment, reading }) => {
+            const data = dataOf(folder, reading, signal);
+            const study = await studyOf(data, analysis, moment, options);
+            if (analysis) return analyseBuiltIn(data, analysis, study, moment);
+            return JSON.parse(await analyseFile(data, name, study, moment, { ...options, json: true })) as StudyResult;
+          });
+          if (comparison) return options.json ? jsonText(comparison) : comparedText(comparison);
+          const data = dataOf(folder, folder.atSource(options.asKnownAtSource), signal);
+          const moment = await folder.asOf(options.asOf);
           const study = await studyOf(data, analysis, moment, options);
-          if (analysis) return analyseBuiltIn(data, analysis, study, moment);
-          return JSON.parse(await analyseFile(data, name, study, moment, { ...options, json: true })) as StudyResult;
-        });
-        if (comparison) {
-          if (options.json) printJson(comparison);
-          else print(comparedText(comparison));
-          return;
-        }
-        const data = dataOf(folder, folder.atSource(options.asKnownAtSource));
-        const moment = await folder.asOf(options.asOf);
-        const study = await studyOf(data, analysis, moment, options);
-        if (analysis === null) {
-          print(await analyseFile(data, name, study, moment, options));
-          return;
-        }
-        const result = await analyseBuiltIn(data, analysis, study, moment);
-        if (options.json) printJson(result);
-        else print(textOf(analysis, result));
-      });
+          if (analysis === null) return analyseFile(data, name, study, moment, options);
+          const result = await analyseBuiltIn(data, analysis, study, moment);
+          return options.json ? jsonText(result) : textOf(analysis, result);
+        }),
+      );
+      print(answer);
     });
+
+const INTERRUPTED = 'no result is made; the same command starts anew';
 
 /** What is wrong with the rules themselves is wrong usage, whatever is in the folder; a cohort may bring its own time zero. */
 function refuseWrongRules({ cohort, timeZero: zero, ...rules }: AnalyseOptions): void {
@@ -161,13 +158,15 @@ interface Data {
   readonly reading: Reading;
   readonly cohorts: Cohorts;
   readonly origin: Origin;
+  /** Aborts when it is not wanted any more. */
+  readonly signal: AbortSignal;
 }
 
-export const dataOf = ({ store, log }: Pick<OpenFolder, 'store' | 'log'>, reading: Reading): Data => ({
-  reading,
-  cohorts: new Cohorts(store),
-  origin: { log: log.log, software: VERSION },
-});
+export const dataOf = (
+  { store, log }: Pick<OpenFolder, 'store' | 'log'>,
+  reading: Reading,
+  signal: AbortSignal = new AbortController().signal,
+): Data => ({ reading, cohorts: new Cohorts(store), origin: { log: log.log, software: VERSION }, signal });
 
 /** What is asked of which patients, as known then. */
 async function studyOf(
@@ -195,7 +194,8 @@ export async function analyseBuiltIn(
 ): Promise<StudyResult> {
   const line = new ProgressLine();
   try {
-    return await runStudy(data.reading, analysis, study, moment, data.origin, { progress: line.events });
+    const { reading, origin, signal } = data;
+    return await runStudy(reading, analysis, study, moment, origin, { progress: line.events, signal });
   } finally {
     line.end();
   }
@@ -203,7 +203,7 @@ export async function analyseBuiltIn(
 
 /** Runs a researcher's own analysis over its cohort; the result as it is printed. */
 async function analyseFile(
-  { reading, origin }: Data,
+  { reading, origin, signal }: Data,
   file: string,
   { cohort, asked, groupBy, stratifyBy }: Study,
   moment: LogPoint | null,
@@ -216,6 +216,6 @@ async function analyseFile(
     const log = await logUsed(origin.log, asOf);
     const groups = { groupBy: groupBy ?? null, stratifyBy: stratifyBy ?? null };
     const own = { cohort, log, software, asOf, asKnownAtSource, question, ...groups };
-    return analyseOwn(file, membersOf(batches, cohort, question.cutOff), own, options);
+    return analyseOwn(file, membersOf(batches, cohort, question.cutOff), own, { ...options, signal });
   });
 }

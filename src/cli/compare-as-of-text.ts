@@ -1,6 +1,7 @@
 import { block, page, table, type PatientMoved, type Standing } from '../analyses/index.js';
-import type { KnowledgeCompared, LearntEvent } from './compare-as-of.js';
-import { summary, wrap } from './timeline-text.js';
+import type { KnowledgeCompared } from './compare-as-of.js';
+import { learntLines } from './learnt-text.js';
+import { wrap } from './timeline-text.js';
 
 /** What moved between two moments, for a terminal: the numbers, then patient by patient what he was, is, and why. */
 export function comparedText(compared: KnowledgeCompared): string {
@@ -74,7 +75,7 @@ function patientText(patient: KnowledgeCompared['patients'][number]): string {
   const others = events.length - told.length;
   return block(
     ...standingLines(patient),
-    ...told.flatMap(eventLines),
+    ...told.flatMap(learntLines),
     ...(others > 0 ? [`    and ${others} more, on which neither rests`] : []),
     ...(events.length === 0 ? ['    nothing of this patient was recorded in between'] : []),
   );
@@ -122,30 +123,3 @@ const rowText = (standing: Standing): string =>
     : Object.entries(standing.row)
         .flatMap(([name, value]) => (typeof value === 'object' || name === 'group' ? [] : [`${name} ${value}`]))
         .join(', ') || 'in the estimate';
-
-function eventLines({
-  type,
-  of,
-  states,
-  before,
-  recordedAt,
-  recordedBy,
-  recordedOn,
-  reason,
-}: LearntEvent): readonly string[] {
-  const content = states ?? before;
-  const about = of?.type ?? type;
-  const mark = of === null ? '+' : states === null ? '✗' : '✎';
-  const what = of === null ? 'recorded' : states === null ? 'retracted' : 'corrected';
-  const day = (content?.occurredOn ?? '').padEnd(10);
-  const why = reason === null ? '' : `: ${reason.code}${reason.text === undefined ? '' : ` “${reason.text}”`}`;
-  const was = of && states && before ? `; before: ${before.occurredOn} ${summary(about, before.data)}` : '';
-  const source = recordedOn === null ? '' : ` (at the source ${recordedOn})`;
-  return [
-    ...wrap(`  ${mark} ${day}  ${about}  `, content ? summary(about, content.data) : ''),
-    ...wrap(
-      `    ${' '.repeat(day.length)}  ↳ `,
-      `${what} ${recordedAt.slice(0, 16).replace('T', ' ')} by ${recordedBy.subject}${source}${why}${was}`,
-    ),
-  ];
-}

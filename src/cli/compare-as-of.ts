@@ -1,9 +1,8 @@
 import { Option } from 'commander';
 import { whatMoved, type Moved, type PatientMoved, type ResultOf } from '../analyses/index.js';
-import type { JsonObject, Reason, Recorder } from '../events/index.js';
 import type { LogPoint } from '../ports/index.js';
 import { NOTHING_KNOWN, type Reading } from '../projections/index.js';
-import type { Entry, Statement } from '../timeline/index.js';
+import { learntBetween, type Entry, type Learnt } from '../timeline/index.js';
 import { UsageError } from './failure.js';
 import type { OpenFolder } from './folder.js';
 import type { ReadOptions } from './options.js';
@@ -31,29 +30,10 @@ interface Knowledge {
   readonly reading: Reading;
 }
 
-/** An event that the later of two states of knowledge holds and the earlier does not. */
-export interface LearntEvent {
-  readonly id: string;
-  readonly type: string;
-  /** First record that it corrects or retracts; null where it is one itself. */
-  readonly of: { readonly id: string; readonly type: string } | null;
-  /** What it states; null: it retracts. */
-  readonly states: Stated | null;
-  /** What stood there before it; null where it is a first record. */
-  readonly before: Stated | null;
-  readonly position: number | null;
-  readonly recordedAt: string;
-  readonly recordedBy: Recorder;
-  /** The source's own recording date, where it gives one. */
-  readonly recordedOn: string | null;
-  readonly reason: Reason | null;
+/** An event that was learnt in between. */
+export interface LearntEvent extends Learnt {
   /** Whether the patient's row, before or after, rests on it or on what it corrects or retracts. */
   readonly evidence: boolean;
-}
-
-interface Stated {
-  readonly occurredOn: string;
-  readonly data: JsonObject;
 }
 
 /** One analysis in two states of knowledge. */
@@ -131,34 +111,8 @@ function learntEvents(
   { before, after }: PatientMoved,
 ): readonly LearntEvent[] {
   const rows = JSON.stringify([before, after]);
-  const old = new Set(known.flatMap((entry) => statements(entry).map(({ id }) => id)));
-  return learnt
-    .flatMap((entry) =>
-      statements(entry).map((said, index, all): LearntEvent => {
-        const evidence = rows.includes(said.id) || rows.includes(entry.id);
-        return { ...eventOf(said, entry, all[index - 1] ?? null), evidence };
-      }),
-    )
-    .filter(({ id }) => !old.has(id))
-    .toSorted((a, b) => (a.position ?? Infinity) - (b.position ?? Infinity));
+  return learntBetween(known, learnt).map((event) => ({
+    ...event,
+    evidence: [event, event.of].some((one) => one !== null && rows.includes(one.id)),
+  }));
 }
-
-const statements = (entry: Entry): readonly Statement[] => (entry.history.length > 0 ? entry.history : [entry]);
-
-function eventOf(said: Statement, entry: Entry, earlier: Statement | null): Omit<LearntEvent, 'evidence'> {
-  const { id, type, position, recordedAt, recordedBy, source, reason = null } = said;
-  return {
-    id,
-    type,
-    of: earlier && { id: entry.id, type: entry.type },
-    states: stated(said),
-    before: earlier && stated(earlier),
-    position,
-    recordedAt,
-    recordedBy,
-    recordedOn: source?.recordedOn ?? null,
-    reason,
-  };
-}
-
-const stated = ({ occurredOn, data }: Statement): Stated | null => (data && occurredOn ? { occurredOn, data } : null);

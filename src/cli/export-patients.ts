@@ -1,5 +1,5 @@
-import { membership, whyNotCounted } from '../cohorts/index.js';
-import type { ExportCandidate, ExportedCohort } from '../interchange/index.js';
+import { immortalTime, membership, whyNotCounted } from '../cohorts/index.js';
+import type { ExportCandidate, ExportedCohort, ExportRequest } from '../interchange/index.js';
 import { derive, questionOf, type Outcomes, type Question } from '../outcomes/index.js';
 import type { ChosenCohort } from '../studies/index.js';
 import type { Timeline } from '../timeline/index.js';
@@ -9,11 +9,16 @@ export interface Selection {
   readonly cohort: ExportedCohort;
   /** The code of why a patient is left out; null: not left out. */
   readonly leftOut: (timeline: Timeline) => string | null;
+  /** Why no curve may be drawn of it; null: it may. */
+  readonly withoutCurves: ExportRequest['withoutCurves'];
 }
 
 /** The members of a cohort, each of the others with the code of why not. */
-export function selectionOf({ name, version, definition }: ChosenCohort, { cutOff }: Question): Selection {
+export function selectionOf({ name, version, definition }: ChosenCohort, { cutOff, timeZero }: Question): Selection {
+  // From the time zero of the rules, and from the operation or response that the other times begin with.
+  const immortal = definition && (immortalTime(definition.plan, timeZero) ?? immortalTime(definition.plan, 'index'));
   return {
+    withoutCurves: immortal && { code: immortal.code, detail: immortal.detail, remedy: immortal.remedy },
     cohort: { name, version, sha256: definition?.sha256 ?? null },
     leftOut(timeline) {
       const notCounted = whyNotCounted(timeline);

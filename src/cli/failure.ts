@@ -44,6 +44,11 @@ export class CheckUnfinished extends Error {
   override readonly name = 'CheckUnfinished';
 }
 
+/** A command that was asked to stop and did; it says what was done and how to go on. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 const WRONG_USAGE = [UsageError, QuestionError, AsOfError];
 const REFUSED = [
   AppendTooLargeError,
@@ -62,10 +67,11 @@ const REFUSED = [
   StoreUnavailableError,
 ];
 
-/** What to print for an error, and the exit code: 1 for a refused input or failed check, 2 for wrong usage, 3 for a check cut short. */
+/** What to print for an error, and the exit code: 1 for a refused input or failed check, 2 for wrong usage, 3 for a check cut short, 130 as after Ctrl-C. */
 export function failureOf(error: unknown): { readonly message: string; readonly exitCode: number } {
   if (error instanceof CheckFailed) return { message: '', exitCode: 1 };
   if (error instanceof CheckUnfinished) return { message: `hepatrace: ${error.message}`, exitCode: 3 };
+  if (error instanceof Interrupted) return { message: `interrupted: ${error.message}`, exitCode: 130 };
   // Commander has printed its own message.
   if (error instanceof CommanderError) return { message: '', exitCode: error.exitCode === 0 ? 0 : 2 };
   if (WRONG_USAGE.some((type) => error instanceof type))

@@ -10,6 +10,11 @@ export interface FoldTask {
   readonly rows: RowAsked | null;
 }
 
+/** Threads of all that is asked at a time; who comes then waits until one is done. */
+const MOST_AT_ONCE = 16;
+let free = MOST_AT_ONCE;
+const waiting: (() => void)[] = [];
+
 /**
  * A part of the log that is folded in a thread of its own.
  * @throws whatever the thread ends with
@@ -18,6 +23,8 @@ export async function* foldInWorker<Made>(
   { dataDir, keyFile, eventStoreUrl }: Config,
   task: FoldTask,
 ): AsyncGenerator<Part<Made>> {
+  if (free > 0) free -= 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
   const worker = new Worker(new URL('./fold.worker.js', import.meta.url), {
     workerData: { dataDir, keyFile, eventStoreUrl, task },
   });
@@ -30,5 +37,8 @@ export async function* foldInWorker<Made>(
     throw new Error('the thread ended before its part was done');
   } finally {
     await worker.terminate();
+    const next = waiting.shift();
+    if (next) next();
+    else free += 1;
   }
 }

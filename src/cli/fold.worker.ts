@@ -32,7 +32,7 @@ port.close();
 
 /** Documents without their bodies: their texts say the same. */
 async function* textsIn(store: EventStore, range: FoldRange): AsyncGenerator<Part<StoredDocument>> {
-  for await (const { made, events } of documentsIn(store, range)) {
-    yield { made: made.map((document) => ({ ...document, body: null })), events };
+  for await (const part of documentsIn(store, range)) {
+    yield { ...part, made: part.made.map((document) => ({ ...document, body: null })) };
   }
 }

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import { fileAt, fileFrom, importFiles, readMapping, type ImportReport, type Mapping } from '../interchange/index.js';
 import { recordFacts } from '../recording/index.js';
+import { Cohorts, defineAsStated } from '../studies/index.js';
 import { CheckFailed, UsageError } from './failure.js';
 import { writeFolder, type HeldFolder } from './folder.js';
 import { command, dataDir, json } from './options.js';
@@ -75,12 +76,13 @@ export const importCommand = (): Command =>
 
 /** Imports files together into an open folder, and waits until its read models know them. */
 export async function importInto(
-  { store, keys, recording, config, projector }: HeldFolder,
+  { store, keys, clock, recording, config, projector }: HeldFolder,
   paths: readonly string[],
   { mapping, signal, rejected }: { mapping: Mapping | null; signal: AbortSignal; rejected?: string },
 ): Promise<ImportReport> {
   const line = new ProgressLine();
   const caller = { ...config.localUser, requestId: randomUUID() };
+  const cohorts = new Cohorts(store);
   const files = await Promise.all(
     paths.map(async (path) => (path === '-' ? fileFrom(process.stdin, 'standard input') : fileAt(path))),
   );
@@ -92,6 +94,7 @@ export async function importInto(
     signal,
     ...(rejected !== undefined && { rejected }),
     record: (patientId, drafts) => recordFacts(store, recording, { patientId, drafts, caller }),
+    define: (stated) => defineAsStated(cohorts, stated, { clock, caller }),
     progress: ({ patients, recorded, known, rowsRejected }) => {
       line.show(
         () =>

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { RULE_SETS } from '../outcomes/index.js';
+import { UsageError } from './failure.js';
 
 /** Options that several commands share, each described once. */
 export const dataDir = (): Option =>
@@ -19,6 +20,19 @@ export const option = (): Option =>
   new Option('--option <name=value>', 'a setting of the rules, for instance schedule.interval=84; may be repeated')
     .argParser<readonly string[]>((value, earlier) => [...earlier, value])
     .default([], 'the usual ones');
+
+/** @param what each of them does */
+export const threads = (what: string): Option =>
+  new Option('--threads <n>', `side by side, ${what} (default: by the size of the log)`);
+const MOST_THREADS = 16;
+
+/** The number of threads asked for; null: by the size of the log. @throws UsageError */
+export function threadsOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= MOST_THREADS) return number;
+  throw new UsageError(`--threads ${text} is no number of threads: give a whole number from 1 to ${MOST_THREADS}`);
+}
 
 export interface ReadOptions {
   readonly dataDir?: string;

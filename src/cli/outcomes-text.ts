@@ -20,6 +20,9 @@ const TITLE_WIDTH = 29;
 /** Ids shown of one endpoint; all of them are in the JSON. */
 const IDS_SHOWN = 6;
 
+/** All endpoints in the order in which they are told. */
+export const toldOf = (endpoints: Endpoints): readonly Told[] => SECTIONS.flatMap(([, told]) => told(endpoints));
+
 /** A patient's endpoints for a terminal: the answer, what it is made of, then why and from which events. */
 export function outcomesText(view: View): string {
   const { patientId, synthetic, ruleSet, timeZero, options, asOf, asKnownAtSource, cutOff, endpoints, findings } = view;

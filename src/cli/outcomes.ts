@@ -32,8 +32,9 @@ export const outcomes = (): Command =>
         const reading = atSource(options.asKnownAtSource);
         const moment = await momentOf(options.asOf);
         const seen = await reading.outcomes(patientId, question, moment);
-        if (!seen.value) throw unknownPatient(patientId, moment !== null || reading.knownAtSource !== null);
-        const view = outcomesView(seen.value, seen.asOf, reading.knownAtSource);
+        const { value } = seen;
+        if (!value) throw unknownPatient(patientId, moment !== null || reading.knownAtSource !== null);
+        const view = outcomesView({ ...seen, value }, reading.knownAtSource);
         if (options.json) printJson(view);
         else print(outcomesText(view));
       });

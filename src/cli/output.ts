@@ -1,12 +1,15 @@
 import type { Progress } from '../projections/index.js';
+import { Interrupted } from './failure.js';
 
 /** Results go to stdout, everything else to stderr. */
 export function print(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+export const jsonText = (value: unknown): string => JSON.stringify(value, null, 2);
+
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+  print(jsonText(value));
 }
 
 /** Writes a line to stdout and waits while a slow reader has not taken the earlier ones. */
@@ -29,15 +32,30 @@ export class ProgressLine {
   }
 
   /** How many events are done, how fast, and how long the others will take. */
-  readonly events = ({ events, of }: Progress): void => {
+  readonly events = ({ events, of, before = 0 }: Progress): void => {
     this.show(() => {
-      const rate = events / ((performance.now() - this.started) / 1000);
+      const rate = (events - before) / ((performance.now() - this.started) / 1000);
       return `${events} of ${of} events, ${Math.round(rate)}/s, ${Math.ceil((of - events) / rate)} s left`;
     });
   };
 
   end(): void {
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
+  }
+}
+
+/**
+ * Runs what Ctrl-C may end early.
+ * @param remedy what to say then: what was done, and what to run
+ * @throws Interrupted
+ */
+export async function interruptible<T>(remedy: string, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = abortOnInterrupt();
+  try {
+    return await run(signal);
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted(remedy);
+    throw error;
   }
 }
 

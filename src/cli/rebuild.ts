@@ -1,37 +1,44 @@
 import { Option, type Command } from 'commander';
 import { openForWriting } from '../adapters/index.js';
 import { loadConfig } from '../config.js';
+import type { Building } from '../ports/index.js';
 import { rebuild as rebuildModels } from '../projections/index.js';
-import { CheckFailed, UsageError } from './failure.js';
-import { command, dataDir, json } from './options.js';
+import { Interrupted } from './failure.js';
+import { command, dataDir, json, threads, threadsOf } from './options.js';
 import { ProgressLine, abortOnInterrupt, print, printJson } from './output.js';
 import { documentsSideBySide } from './side-by-side.js';
-
-const MOST_THREADS = 16;
 
 export const rebuild = (): Command =>
   command('rebuild', 'the read models anew beside the old ones, then switched; interruptible', 'hepatrace rebuild', [
     json(),
     dataDir(),
-    new Option('--threads <n>', 'side by side, each with patients of its own (default: by the size of the log)'),
-  ]).action(async (options: { dataDir?: string; json?: boolean; threads?: string }) => {
+    threads('each with patients of its own'),
+    new Option('--fresh', 'from the first event, also where an interrupted rebuild could go on'),
+  ]).action(async (options: { dataDir?: string; json?: boolean; threads?: string; fresh?: boolean }) => {
     const config = loadConfig(options);
-    const threads = threadsOf(options.threads);
+    const of = threadsOf(options.threads);
     const { store, models, close } = openForWriting(config);
     const line = new ProgressLine();
     const signal = abortOnInterrupt();
     const started = performance.now();
+    let resumedAt = 0;
     try {
       const checkpoint = await rebuildModels(store, models, {
         signal,
-        parts: documentsSideBySide(config, store, threads),
+        parts: documentsSideBySide(config, store, of),
         progress: line.events,
+        fresh: options.fresh ?? false,
+        resuming: (building) => {
+          resumedAt = eventsOf(building);
+          process.stderr.write(`${resumingText(building)}\n`);
+        },
       });
       line.end();
       const seconds = (performance.now() - started) / 1000;
       const result = {
         events: (checkpoint?.position ?? -1) + 1,
         position: checkpoint?.position ?? null,
+        resumedAt,
         seconds: Math.round(seconds * 1000) / 1000,
         // maxRSS is in kilobytes, on every system.
         peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1000),
@@ -40,16 +47,16 @@ export const rebuild = (): Command =>
       else print(`read models rebuilt from ${result.events} events in ${seconds.toFixed(1)} s`);
     } catch (error) {
       if (!signal.aborted) throw error;
-      process.stderr.write('interrupted: the read models are as they were\n');
-      throw new CheckFailed();
+      throw new Interrupted('the read models are as they were; hepatrace rebuild goes on from here');
     } finally {
       await close();
     }
   });
 
-function threadsOf(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const threads = Number(text);
-  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return threads;
-  throw new UsageError(`--threads ${text} is no number of threads: give a whole number from 1 to ${MOST_THREADS}`);
+const eventsOf = ({ parts }: Building): number => parts.reduce((sum, { events }) => sum + events, 0);
+
+function resumingText(building: Building): string {
+  const patients = building.parts.flatMap(({ patientId }) => patientId ?? []);
+  const of = building.goal.position + 1;
+  return `resuming an interrupted rebuild: ${eventsOf(building)} of ${of} events are done, to patient ${patients.join(', ') || '-'}`;
 }

@@ -1,8 +1,10 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { UsageError } from './failure.js';
+import type { RecordedEvent } from '../events/index.js';
+import { Interrupted, UsageError } from './failure.js';
 import { readFolder } from './folder.js';
 import { command, dataDir } from './options.js';
-import { printLine } from './output.js';
+import { abortOnInterrupt, printLine } from './output.js';
 
 export const replay = (): Command =>
   command('replay', 'the event log as NDJSON', 'hepatrace replay --after 999 > events.ndjson', [dataDir()])
@@ -18,11 +20,22 @@ export const replay = (): Command =>
           ...(upTo !== undefined && { upTo }),
           identity: options.identity ?? false,
         };
+        const signal = abortOnInterrupt();
         for await (const batch of store.readAll(range)) {
-          for (const event of batch) await printLine(JSON.stringify(event));
+          for (const event of batch) {
+            if (signal.aborted) throw new Interrupted(goOn(event));
+            await printLine(JSON.stringify(event));
+          }
+          // Reading is synchronous underneath: without a breath no Ctrl-C would be heard.
+          await breath();
         }
       });
     });
+
+const goOn = ({ position }: RecordedEvent): string =>
+  position === null || position === 0
+    ? 'no line is written; the same command starts anew'
+    : `the lines so far are whole; the same command with --after ${position - 1} gives the others`;
 
 function positionOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

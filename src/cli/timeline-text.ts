@@ -1,13 +1,13 @@
-import { eventTypeOf, fieldsOf, type FieldNote, type Json, type JsonObject } from '../events/index.js';
+import { eventTypeOf, fieldsOf, type FieldNote, type Json, type JsonObject, type Reason } from '../events/index.js';
 import type { TimelineView } from '../projections/index.js';
-import type { Entry, Statement } from '../timeline/index.js';
+import type { Entry, Merge, Statement } from '../timeline/index.js';
 
 const WIDTH = 110;
 const MARKS: Readonly<Record<Entry['status'], string>> = { current: ' ', corrected: '✎', retracted: '✗' };
 
 /** A timeline for a terminal: one line an entry, what was said of it before beneath. */
 export function timelineText(view: TimelineView): string {
-  const { patientId, synthetic, entries, asOf, asKnownAtSource, cutOff, revision } = view;
+  const { patientId, mergedInto, merges, synthetic, entries, asOf, asKnownAtSource, cutOff, revision } = view;
   const known = asOf.position === null ? 'nothing recorded' : `position ${asOf.position}, ${asOf.recordedAt}`;
   const typeWidth = Math.max(4, ...entries.map(({ type }) => type.length));
   const dateWidth = Math.max(10, ...entries.map(({ occurredOn }) => occurredOn.length));
@@ -15,6 +15,8 @@ export function timelineText(view: TimelineView): string {
   const marked = entries.some(({ status }) => status !== 'current');
   return [
     `${synthetic ? 'SYNTHETIC patient' : 'Patient'} ${patientId} · revision ${revision} · as known at ${known}${asKnownAtSource === null ? '' : ` · at the source by the end of ${asKnownAtSource}`}${cutOff === null ? '' : ` · cut off at ${cutOff}`}`,
+    ...(mergedInto === null ? [] : [`the patient asked for is merged into ${mergedInto}`]),
+    ...merges.flatMap(mergeLines),
     '',
     ...lines,
     '',
@@ -23,9 +25,11 @@ export function timelineText(view: TimelineView): string {
 }
 
 function entryLines(entry: Entry, dateWidth: number, typeWidth: number): string[] {
-  const { occurredOn, type, status, data, note } = entry;
+  const { occurredOn, type, status, data, note, mergedFrom } = entry;
   const lead = `${MARKS[status]} ${occurredOn.padEnd(dateWidth)}  ${type.padEnd(typeWidth)}  `;
-  const text = [summary(type, data), ...(note === undefined ? [] : [`“${note}”`])].filter(Boolean).join(' · ');
+  const text = [summary(type, data), ...(note === undefined ? [] : [`“${note}”`]), mergedFrom && `of ${mergedFrom}`]
+    .filter(Boolean)
+    .join(' · ');
   return [
     ...wrap(lead, text),
     ...entry.history
@@ -34,11 +38,22 @@ function entryLines(entry: Entry, dateWidth: number, typeWidth: number): string[
   ];
 }
 
+/** Who was merged or taken out again, when, by whom and why. */
+export function mergeLines({ type, patientId, otherPatientId, ...merge }: Merge): readonly string[] {
+  const { recordedAt, recordedBy, reason } = merge;
+  const what = type === 'PatientsMerged' ? `${otherPatientId} merged into` : `${otherPatientId} taken out of`;
+  return wrap(
+    `⇄ ${what} ${patientId}  `,
+    `${recordedAt.slice(0, 10)} by ${recordedBy.subject}${reason ? `: ${reasonText(reason)}` : ''}`,
+  );
+}
+
+export const reasonText = ({ code, text }: Reason): string => `${code}${text === undefined ? '' : ` “${text}”`}`;
+
 /** What changed an entry, when, by whom, why, and what stood there before. */
 function changeLines(type: string, change: Statement, before: Statement | undefined, dateWidth: number): string[] {
   const what = change.type === 'EventRetracted' ? 'retracted' : 'corrected';
-  const { code, text } = change.reason ?? { code: 'no reason' };
-  const why = `${what} ${change.recordedAt.slice(0, 10)} by ${change.recordedBy.subject}: ${code}${text === undefined ? '' : ` “${text}”`}`;
+  const why = `${what} ${change.recordedAt.slice(0, 10)} by ${change.recordedBy.subject}: ${reasonText(change.reason ?? { code: 'no reason' })}`;
   const was =
     change.type === 'EventRetracted' || !before
       ? ''

@@ -11,7 +11,7 @@ import type { OpenFolder } from './folder.js';
  * @throws UsageError for a folder that is not there
  */
 export async function storyOf(
-  { config, log, store, keys }: OpenFolder,
+  { config, log, store, keys }: Pick<OpenFolder, 'config' | 'log' | 'store' | 'keys'>,
   anchors: string | undefined,
   vkey: string | undefined,
 ): Promise<{ readonly story: SignedStory | undefined; readonly notChecked: readonly string[] }> {

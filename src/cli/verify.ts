@@ -4,8 +4,10 @@ import { NoteError, verifyLog, type LogFinding, type Verification } from '../pro
 import { CheckFailed, CheckUnfinished, UsageError, reasonOf } from './failure.js';
 import { readFolder, type OpenFolder } from './folder.js';
 import { signClean } from './log.js';
-import { command, dataDir, json } from './options.js';
+import { JudgingThreads } from './judging-threads.js';
+import { command, dataDir, json, threads, threadsOf } from './options.js';
 import { ProgressLine, abortOnInterrupt, print, printJson } from './output.js';
+import { threadsFor } from './side-by-side.js';
 import { keyCheckOf, storyOf } from './verify-against.js';
 
 interface VerifyOptions {
@@ -15,6 +17,14 @@ interface VerifyOptions {
   readonly vkey?: string;
   readonly deep?: boolean;
   readonly from?: string;
+  readonly threads?: string;
+}
+
+/** The options, read. */
+interface Looking extends Pick<VerifyOptions, 'anchors' | 'vkey' | 'deep'> {
+  readonly from: number;
+  readonly threads: number | null;
+  readonly progress: (done: number, found: number) => void;
 }
 
 /** What was found, and what could not be looked at. */
@@ -32,19 +42,26 @@ export const verify = (): Command =>
       new Option('--vkey <key>', 'key that checkpoints are verified with (default: the one kept with the data keys)'),
       new Option('--deep', 'also replays the log and compares the read models, patient by patient'),
       new Option('--from <index>', 'checks from this index on; takes the leaf hashes before as they are'),
+      threads('each with a part of the log'),
       json(),
       dataDir(),
     ],
   ).action(async (options: VerifyOptions) => {
     const from = fromOf(options.from);
+    const asked = threadsOf(options.threads);
     const line = new ProgressLine();
     const signal = abortOnInterrupt();
+    let reached = 'before the first event';
+    const progress = (done: number, found: number): void => {
+      reached = `at index ${done}, with ${found === 0 ? 'nothing' : `${found} findings`} until there`;
+      line.show(() => `${done} events verified`);
+    };
     const report = await readFolder(options.dataDir, (folder) =>
-      look(folder, { ...options, from }, line, signal),
+      look(folder, { ...options, from, threads: asked, progress }, line, signal),
     ).catch((error: unknown) => {
       if (error instanceof UsageError) throw error;
       if (error instanceof NoteError) throw new UsageError(error.message);
-      throw new CheckUnfinished(signal.aborted ? 'interrupted; nothing was changed' : reasonOf(error));
+      throw new CheckUnfinished(signal.aborted ? `interrupted ${reached}; nothing was changed` : reasonOf(error));
     });
     line.end();
     if (options.json) printJson(report);
@@ -55,7 +72,7 @@ export const verify = (): Command =>
 
 async function look(
   folder: OpenFolder,
-  { anchors, vkey, deep, from }: Omit<VerifyOptions, 'from'> & { readonly from: number },
+  { anchors, vkey, deep, from, threads: asked, progress }: Looking,
   line: ProgressLine,
   signal: AbortSignal,
 ): Promise<Report> {
@@ -63,11 +80,23 @@ async function look(
   const { hasKey, notChecked: shut } = await keyCheckOf(folder.keys);
   const notChecked = [...unsigned, ...shut];
   if (from > 0) notChecked.push(`the events before index ${from}`);
-  const progress = (done: number): void => line.show(() => `${done} events verified`);
-  const report = await verifyLog(folder.storedLog, { story, hasKey, from, signal, progress });
+  const judging = await judgingOf(folder, asked);
+  let report: Verification;
+  try {
+    report = await verifyLog(folder.storedLog, { story, hasKey, from, signal, progress, judging });
+  } finally {
+    await judging?.close();
+  }
   if (!deep) return { ...report, notChecked };
   const { findings, why } = await compareReadModels(folder, line, signal);
   return { ...report, findings: [...report.findings, ...findings], notChecked: [...notChecked, ...why] };
+}
+
+/** One thread judges as it goes along the log; a store whose events are read one by one is not shared. */
+async function judgingOf({ config, store }: OpenFolder, asked: number | null): Promise<JudgingThreads | undefined> {
+  const events = ((await store.head())?.position ?? -1) + 1;
+  const of = asked ?? threadsFor(events);
+  return of === 1 || config.eventStoreUrl !== null ? undefined : new JudgingThreads(config, of, events);
 }
 
 /** The replay of a log that is damaged comes to no end; what that is, verify has said already. */

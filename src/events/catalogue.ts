@@ -17,6 +17,8 @@ import { MolecularTested } from './types/molecular-tested.js';
 import { NewTherapyStarted } from './types/new-therapy-started.js';
 import { PathologyReported } from './types/pathology-reported.js';
 import { PatientRegistered } from './types/patient-registered.js';
+import { PatientsMerged } from './types/patients-merged.js';
+import { PatientsUnmerged } from './types/patients-unmerged.js';
 import { ProgressionDocumented } from './types/progression-documented.js';
 import { RadiotherapyGiven } from './types/radiotherapy-given.js';
 import { ResectabilityAssessed } from './types/resectability-assessed.js';
@@ -55,6 +57,8 @@ export const CATALOGUE: readonly EventType[] = [
   Died,
   EventCorrected,
   EventRetracted,
+  PatientsMerged,
+  PatientsUnmerged,
 ];
 
 /** Every type of event that a log can hold. */

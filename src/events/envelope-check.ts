@@ -41,7 +41,7 @@ export function checkEnvelope(given: Omit<EventContent, 'id'>, type: EventType, 
       fault(
         'unknown-field',
         at(pointer, 'reason'),
-        'only corrections and retractions have a reason',
+        'only corrections, retractions and merges have a reason',
         'Leave it out; use note for free text.',
       ),
     );

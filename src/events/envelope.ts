@@ -16,6 +16,8 @@ export interface SourceDocument {
 
 export interface Source {
   readonly system?: string;
+  /** The terms on which its data may be used, as it names them: `CC0`, `LGPL (>= 2)`. */
+  readonly licence?: string;
   readonly document?: SourceDocument;
   /** The source's own recording date, possibly partial: attested, and kept apart from `recordedAt`. */
   readonly recordedOn?: string;
@@ -68,7 +70,7 @@ export const cohortStream = (name: string): string => `cohort-${name}`;
 /** Ids of patients: pseudonymous, never a hospital number. */
 export const PATIENT_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Codes that say why a record was corrected or retracted. */
+/** Codes that say why a record was corrected, retracted, merged or un-merged. */
 export const REASON_CODES = [
   'entered-in-error',
   'wrong-patient',
@@ -77,5 +79,7 @@ export const REASON_CODES = [
   'source-withdrawn',
   'transcription',
   'coding',
+  'same-person',
+  'not-same-person',
   'other',
 ] as const;

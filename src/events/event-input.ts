@@ -18,6 +18,9 @@ export class SourceInput {
   @Text({ optional: true, max: 100 })
   system?: string;
 
+  @Text({ optional: true, max: 100, about: 'the terms on which its data may be used, as it names them' })
+  licence?: string;
+
   @Part(() => DocumentInput, { optional: true })
   document?: DocumentInput;
 

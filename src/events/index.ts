@@ -9,5 +9,7 @@ export * from './json-schema.js';
 export * from './recist.js';
 export * from './upcast.js';
 export * from './validation.js';
+export { PatientsMerged } from './types/patients-merged.js';
+export { PatientsUnmerged } from './types/patients-unmerged.js';
 export { CohortDefined } from './types/cohort-defined.js';
 export * from './violation.js';

@@ -43,7 +43,7 @@ export const EVENT_FAULTS = {
     remedy: 'Give a day of the calendar for a birth; a day, month or year of the calendar for `source.recordedOn`.',
   },
   'missing-reason': {
-    text: 'A correction or retraction without its reason, or the reason `other` without its text',
+    text: 'A correction, retraction or merge without its reason, or the reason `other` without its text',
     remedy: 'Give `reason.code`, and `reason.text` where the code is `other`.',
   },
 } as const satisfies Readonly<Record<string, { readonly text: string; readonly remedy: string }>>;

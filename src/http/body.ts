@@ -13,6 +13,10 @@ const KINDS = {
     is: (value: unknown) => typeof value === 'string' || isObject(value),
     what: 'a text or an object',
   },
+  texts: {
+    is: (value: unknown) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+    what: 'a list of texts',
+  },
   object: { is: isObject, what: 'an object' },
 } as const;
 

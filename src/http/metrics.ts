@@ -41,6 +41,12 @@ export class Metrics {
     const projected = (): number => projector.status().position ?? -1;
     gauge('hepatrace_log_position', 'Position of the last event; -1 while the log is empty', head);
     gauge(
+      'hepatrace_sequencer_waiting_events',
+      'Events that have no position yet; always 0 on the embedded store, which gives it with the append',
+      () => store.sequencing()?.waiting ?? 0,
+    );
+    gauge('hepatrace_sequencer_lag_seconds', 'How long they have been waiting', () => store.sequencing()?.seconds ?? 0);
+    gauge(
       'hepatrace_projection_position',
       'Position up to which the read models know the log; -1 before the first',
       projected,

@@ -48,6 +48,7 @@ function schemas(): Schemas {
     }),
     Timeline: object({
       ...seen,
+      merges: array(anything),
       entries: array(
         object({
           id: uuid,
@@ -71,7 +72,52 @@ function schemas(): Schemas {
       findings: array(anything),
     }),
     ...STUDY_SCHEMAS,
-    History: object({ patientId: text, revision: integer, asOf: seen.asOf, events: array(anything) }),
+    Move: {
+      ...object({
+        to: { ...text, description: 'the patient whose event it is' },
+        reason: { ...text, description: 'said beside the reason code wrong-patient' },
+        acknowledge: { ...array(text), description: 'codes of the questions that the recorder has answered' },
+      }),
+      required: ['to'],
+    },
+    Moved: object({ recorded: placed, retracted: placed }),
+    TimelineDiff: object({
+      patientId: text,
+      mergedInto: seen.mergedInto,
+      from: moment,
+      to: moment,
+      ruleSet: text,
+      timeZero: text,
+      options: anything,
+      cutOff: nullable(text),
+      learnt: array(anything),
+      merges: array(anything),
+      gone: array(object({ id: uuid, type: text, occurredOn: text })),
+      endpoints: array(object({ endpoint: text, reasons: anything, differences: array(anything) })),
+    }),
+    Trace: object({
+      patientId: nullable(text),
+      result: { type: ['object', 'null'] },
+      value: object({ pointer: text, value: {} }),
+      asOf: seen.asOf,
+      asKnownAtSource: nullable(text),
+      cutOff: nullable(text),
+      code: object({ version: text }),
+      rule: anything,
+      patients: array(anything),
+      events: array(anything),
+      ignored: array(anything),
+      log: object({ size: integer, root: text }),
+      checkpoint: nullable(text),
+      redacted: array(text),
+    }),
+    History: object({
+      patientId: text,
+      mergedInto: seen.mergedInto,
+      revision: integer,
+      asOf: seen.asOf,
+      events: array(anything),
+    }),
   };
 }
 
@@ -92,6 +138,7 @@ const object = (properties: Record<string, object>) => ({
 });
 const seen = {
   patientId: text,
+  mergedInto: { ...nullable(text), description: 'who remained, where the patient asked for was merged into another' },
   revision: integer,
   synthetic: { type: 'boolean' },
   dateBasis: nullable({ type: 'string', enum: ['calendar', 'relative'] }),
@@ -99,3 +146,5 @@ const seen = {
   asKnownAtSource: nullable(text),
   cutOff: nullable(text),
 };
+const placed = object({ patientId: text, id: uuid, position: nullable(integer) });
+const moment = object({ position: nullable(integer), recordedAt: nullable(text), revision: nullable(integer) });

@@ -6,7 +6,7 @@ import { CONFIG, type Config } from '../config.js';
 import { at, parseClinicalDate, readEvent, type EventDraft, type Violation } from '../events/index.js';
 import { questionOf, RULE_SETS, TIME_ZEROS } from '../outcomes/index.js';
 import { Clock, EventStore, type LogPoint } from '../ports/index.js';
-import { asOfView, outcomesView, timelineJson, type Seen } from '../projections/index.js';
+import { asOfView, outcomesView, timelineJson, type PatientSeen } from '../projections/index.js';
 import { HistoryQuery, OutcomesQuery, TimelineQuery } from '../projections/queries.js';
 import { fitsBasis } from '../timeline/index.js';
 import { RecordEventsCommand } from '../recording/commands.js';
@@ -134,7 +134,7 @@ export class PatientsController {
       );
     }
     tag(response, timeline.revision);
-    response.type('application/json').send(timelineJson(id, timeline, seen.asOf, cutOff, atSource));
+    response.type('application/json').send(timelineJson(seen, cutOff, atSource));
   }
 
   @Get(':id/outcomes')
@@ -162,7 +162,7 @@ export class PatientsController {
     const outcomes = seen.value;
     this.requireAtLeast(request, outcomes.revision);
     tag(response, outcomes.revision);
-    return outcomesView(outcomes, seen.asOf, atSource);
+    return outcomesView(seen, atSource);
   }
 
   @Get(':id/events')
@@ -174,19 +174,28 @@ export class PatientsController {
     const patientId = patientIdOf(id);
     const asOf = await asOfOf(request.query['asOf'], this.store, this.clock);
     const seen = await this.queries.execute(new HistoryQuery(patientId, asOf));
-    const { revision } = known(seen.value.at(-1), asOf);
+    known(seen.value[0], asOf);
+    // Of a merged record, whose events come from several streams, as its timeline numbers them.
+    const revision = seen.value.length - 1;
     tag(response, revision);
-    return { patientId, revision, asOf: asOfView(seen.asOf), events: seen.value };
+    const { mergedInto } = seen;
+    return {
+      patientId: mergedInto ?? patientId,
+      mergedInto,
+      revision,
+      asOf: asOfView(seen.asOf),
+      events: seen.value,
+    };
   }
 
   /** What there is of a patient. @throws ProblemError 404 */
   private async read<T>(
-    query: Query<Seen<T | null>>,
+    query: Query<PatientSeen<T | null>>,
     asOf: LogPoint | null,
     atSource: string | null,
-  ): Promise<Seen<T>> {
-    const { value, asOf: point } = await this.queries.execute(query);
-    return { value: known(value, asOf ?? atSource), asOf: point };
+  ): Promise<PatientSeen<T>> {
+    const { value, ...seen } = await this.queries.execute(query);
+    return { ...seen, value: known(value, asOf ?? atSource) };
   }
 
   private record(

@@ -53,6 +53,21 @@ export const HTTP_PROBLEMS = {
     text: 'A time zero that does not exist',
     remedy: 'Use one that the message names.',
   },
+  'unknown-endpoint': {
+    status: 400,
+    text: 'An endpoint that does not exist',
+    remedy: 'Use one that the message names.',
+  },
+  'no-such-value': {
+    status: 400,
+    text: 'A JSON pointer that leads to no value of what is traced',
+    remedy: 'Follow the names that the message gives.',
+  },
+  'other-log': {
+    status: 400,
+    text: 'A result that was made from another log than the one in which it is traced',
+    remedy: 'Trace it where it was made, or in a verified copy.',
+  },
   'time-zero-required': {
     status: 400,
     text: 'A rule set without a default time zero, and none given',

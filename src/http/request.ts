@@ -76,8 +76,8 @@ export function atSourceOf(value: unknown, clock: Clock): string | null {
   return text === undefined ? null : resolveKnownAtSource(text, clock.now());
 }
 
-/** The knowledge asked for; null: all that is known now. @throws AsOfError */
-export async function asOfOf(value: unknown, store: EventStore, clock: Clock): Promise<LogPoint | null> {
-  const text = single('asOf', value);
-  return text === undefined ? null : resolveAsOf(text, store, clock.now());
+/** The knowledge asked for under a name; null: all that is known now. @throws AsOfError */
+export async function asOfOf(value: unknown, store: EventStore, clock: Clock, name = 'asOf'): Promise<LogPoint | null> {
+  const text = single(name, value);
+  return text === undefined ? null : resolveAsOf(text, store, clock.now(), `/${name}`);
 }

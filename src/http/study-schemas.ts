@@ -64,6 +64,19 @@ export const STUDY_SCHEMAS = {
     comparison: { type: ['object', 'null'], additionalProperties: true },
     patients: { type: 'array', items: anything },
     excluded: { type: 'array', items: anything },
-    manifest: someOf(['id', 'sha256', 'inputs'], { id: text, sha256: text, inputs: anything }),
+    manifest: someOf(['id', 'sha256', 'inputs'], {
+      id: text,
+      sha256: text,
+      inputs: anything,
+      dataLicences: {
+        type: 'array',
+        items: someOf(['system', 'licence', 'patients'], {
+          system: { type: ['string', 'null'] },
+          licence: text,
+          patients: integer,
+        }),
+        description: 'the terms on which the sources gave the data',
+      },
+    }),
   }),
 };

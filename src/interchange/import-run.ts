@@ -1,5 +1,5 @@
 import type { JsonObject, Violation } from '../events/index.js';
-import type { ImportedDraft, PatientRows } from './patient-rows.js';
+import type { ImportedDraft, PatientRows, StatedDefinition } from './patient-rows.js';
 import type { RowProblem } from './problem.js';
 
 /**
@@ -14,6 +14,14 @@ type RecordAnswer =
   | { readonly refused: readonly Violation[] }
   /** The same id with other content: nothing of the patient is recorded. */
   | { readonly changed: readonly { readonly id: string; readonly detail: string }[] };
+
+/**
+ * Records the definition of a cohort as the version that it had elsewhere; one that is on record as that version is known.
+ * `altered`: it is not what its digest says; `other-version`: here that version is, or would be, another one.
+ */
+export type DefineCohort = (
+  stated: StatedDefinition,
+) => Promise<'recorded' | 'known' | 'altered' | 'other-version' | { readonly refused: readonly Violation[] }>;
 
 interface ImportCounts {
   /** All that could be told apart, the rejected too. */
@@ -54,6 +62,8 @@ export interface ImportRun {
   /** An async generator, as several patients are asked for at once. */
   readonly source: AsyncIterable<PatientRows>;
   readonly record: RecordPatient;
+  /** Absent: definitions are not taken. */
+  readonly define?: DefineCohort;
   readonly reject: (rows: PatientRows['rows'], problems: readonly RowProblem[]) => Promise<void>;
   /** Patients in flight, so that the store can commit many at once; 64 if absent. */
   readonly concurrency?: number;
@@ -69,7 +79,7 @@ const MOST_PROBLEMS = 100;
  * @throws whatever `record` and `reject` throw
  */
 export async function importRun(run: ImportRun): Promise<Omit<ImportReport, 'rejectedFiles'>> {
-  const { source, record, reject, concurrency = 64, progress, signal } = run;
+  const { source, record, define, reject, concurrency = 64, progress, signal } = run;
   const counts: { -readonly [name in keyof ImportCounts]: number } = {
     ...{ patients: 0, patientsRejected: 0, rows: 0, rowsRejected: 0, rowsWithoutEvent: 0 },
     ...{ recorded: 0, known: 0, changed: 0 },
@@ -84,7 +94,23 @@ export async function importRun(run: ImportRun): Promise<Omit<ImportReport, 'rej
     shown.push(...problems.slice(0, MOST_PROBLEMS - shown.length));
     await reject(rows, problems);
   };
+  // In the order of the file: each version builds on those before it, and may name them.
+  let defined: Promise<unknown> = Promise.resolve();
+  const takeDefinition = async (rows: PatientRows, stated: StatedDefinition, how: DefineCohort): Promise<void> => {
+    counts.rows += 1;
+    const answer = defined.then(() => how(stated));
+    defined = answer;
+    const found = await answer;
+    if (found === 'recorded' || found === 'known') counts[found] += 1;
+    else if (typeof found === 'string') await refuse(rows, [toProblem(DEFINITION_PROBLEMS[found], rows)]);
+    else
+      await refuse(
+        rows,
+        found.refused.map((violation) => toProblem(violation, rows)),
+      );
+  };
   const take = async (patient: PatientRows): Promise<void> => {
+    if (patient.definition && define) return takeDefinition(patient, patient.definition, define);
     const { patientId, drafts, problems, rows, rowsWithoutEvent } = patient;
     counts.rows += rows.length;
     if (patientId !== null) counts.patients++;
@@ -126,6 +152,21 @@ export async function importRun(run: ImportRun): Promise<Omit<ImportReport, 'rej
   failure.signal.throwIfAborted();
   return { counts, changed, acknowledged, problems: shown, interrupted: signal.aborted };
 }
+
+const DEFINITION_PROBLEMS = {
+  altered: {
+    code: 'altered-definition',
+    pointer: '/data/sha256',
+    detail: 'the definition is not the one that its digest was made of',
+    remedy: 'Take the line as the log holds it, or define the cohort anew: hepatrace cohort define.',
+  },
+  'other-version': {
+    code: 'cohort-version-differs',
+    pointer: '/revision',
+    detail: 'the cohort would not have the version that it had in the other log',
+    remedy: 'Import into a folder that has no other versions of it, or define it anew: hepatrace cohort define.',
+  },
+} as const satisfies Readonly<Record<string, Violation>>;
 
 /** A refusal of the recording, at the row and column of the event it is about. */
 function toProblem({ code, pointer, detail, remedy }: Violation, { origins, rows }: PatientRows): RowProblem {

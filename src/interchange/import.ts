@@ -7,7 +7,7 @@ import { RejectedFile } from './rejected-file.js';
 import type { SourceFile } from './source-file.js';
 import { openRows } from './table-source.js';
 
-export interface ImportFiles extends Pick<ImportRun, 'record' | 'concurrency' | 'progress' | 'signal'> {
+export interface ImportFiles extends Pick<ImportRun, 'record' | 'define' | 'concurrency' | 'progress' | 'signal'> {
   /** Several tables of one mapping, whose rows are joined on the patient; of events one file. */
   readonly files: readonly SourceFile[];
   /** Null: a file of events, one a line. */

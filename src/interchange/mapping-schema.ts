@@ -143,7 +143,11 @@ export const MAPPING_SCHEMA = {
     {
       name: { ...text, description: 'part of every id: never changed once something was imported' },
       about: text,
-      licence: text,
+      licence: {
+        ...text,
+        maxLength: 100,
+        description: 'the terms on which the data may be used; kept in every event, listed in every result and export',
+      },
       source: object({ system: { ...text, maxLength: 100 }, citation: text }, ['system']),
       file: { ...object(table), description: 'how the table is written; with `files`: what holds for all of them' },
       patient: object(

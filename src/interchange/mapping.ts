@@ -5,6 +5,8 @@ import type { DateSpelling } from './date-spelling.js';
 export interface Mapping {
   readonly name: string;
   readonly system: string;
+  /** The terms on which the data may be used; null: not said. */
+  readonly licence: string | null;
   /** Pattern of the patient id around the source's key in braces; null: a keyed hash of the key. */
   readonly patientId: string | null;
   readonly tables: readonly TableRule[];

@@ -1,8 +1,15 @@
-import { PATIENT_ID, readEvent, type Json } from '../events/index.js';
+import { CohortDefined, PATIENT_ID, readEvent, type Json, type JsonObject } from '../events/index.js';
 import { importId } from './import-ids.js';
 import { eventsOnce } from './events-once.js';
 import { gatherPatients, lastRows, REASON_COLUMNS } from './patient-rows.js';
-import type { ImportedDraft, ImportSource, Origin, PatientRows, RejectedLayout } from './patient-rows.js';
+import type {
+  ImportedDraft,
+  ImportSource,
+  Origin,
+  PatientRows,
+  RejectedLayout,
+  StatedDefinition,
+} from './patient-rows.js';
 import type { RowProblem } from './problem.js';
 import { isObject } from './schema-check.js';
 import { textOf, type SourceFile } from './source-file.js';
@@ -23,7 +30,7 @@ const NOT_TAKEN: ReadonlySet<string> = new Set([
 
 /**
  * Opens a file of events, one JSON object a line: what `POST /patients/{id}/events` takes and `patientId`, or lines of the
- * log as `replay` prints them. A broken line takes its patient with it, where he can be told from it.
+ * log as `replay` prints them, definitions of cohorts among them. A broken line takes its patient with it, where he can be told from it.
  * @param secret 32 bytes, for the ids of events that have none
  * @throws ImportRefusedError when the file cannot be read or is not UTF-8
  */
@@ -134,6 +141,8 @@ function patientRows(patientId: string | null, lines: readonly Line[], secret: B
     const locate: Origin['locate'] = (pointer) => ({ column: pointer, value: valueAt(object, pointer) });
     stated.push({ draft: { ...draft, id }, origin: { file, row, locate }, repeated: null });
   }
+  const [only] = lines;
+  const definition = patientId === null && only ? definitionIn(only) : null;
   const once = eventsOnce(stated, ({ row, locate }, earlier) => ({
     code: 'repeated-id',
     file,
@@ -145,9 +154,21 @@ function patientRows(patientId: string | null, lines: readonly Line[], secret: B
   return {
     ...once,
     patientId,
+    ...(definition && { definition }),
     problems: [...problems, ...once.problems],
     rows: lines.map(({ row, text }) => ({ file, row, read: [text] })),
     rowsWithoutEvent: 0,
+  };
+}
+
+/** The definition of a cohort that a line of the log states; null: it states another thing. */
+function definitionIn({ object }: Line): StatedDefinition | null {
+  if (object?.['type'] !== CohortDefined.name || !isObject(object['data'])) return null;
+  const { version, revision, data } = object;
+  return {
+    version: typeof version === 'number' ? version : CohortDefined.version,
+    data: data as JsonObject,
+    revision: typeof revision === 'number' ? revision : null,
   };
 }
 

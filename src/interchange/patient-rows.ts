@@ -1,4 +1,4 @@
-import type { EventDraft } from '../events/index.js';
+import type { EventDraft, JsonObject } from '../events/index.js';
 import { ImportRefusedError, type RowProblem } from './problem.js';
 import type { SourceFile } from './source-file.js';
 
@@ -13,10 +13,21 @@ export interface Origin {
   readonly locate: (pointer: string) => { readonly column: string | null; readonly value: string | null };
 }
 
+/** The definition of a cohort as a log states it. */
+export interface StatedDefinition {
+  /** Of its event type. */
+  readonly version: number;
+  readonly data: JsonObject;
+  /** From 0; null: not said. */
+  readonly revision: number | null;
+}
+
 /** What the files say of one patient, whole. */
 export interface PatientRows {
   /** Null for a row of which no patient can be known. */
   readonly patientId: string | null;
+  /** Of a line that is no patient's: the definition of a cohort. Who takes none finds a line that names no patient. */
+  readonly definition?: StatedDefinition;
   readonly drafts: readonly ImportedDraft[];
   /** Of each draft. */
   readonly origins: readonly Origin[];

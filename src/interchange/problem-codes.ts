@@ -128,6 +128,14 @@ export const ROW_PROBLEMS = {
     text: 'Two rows with the same key columns that state different things',
     remedy: 'Delete one, or add a column to the key.',
   },
+  'altered-definition': {
+    text: 'A definition of a cohort that is not what its digest says',
+    remedy: 'Take the line as the log holds it, or define the cohort anew.',
+  },
+  'cohort-version-differs': {
+    text: 'A definition of a cohort that would have another version than in the other log',
+    remedy: 'Import into a folder that has no other versions of it, or define it anew.',
+  },
   'other-row': {
     text: 'Nothing is wrong with this row, but with another of the patient',
     remedy: 'Mend the row named.',

@@ -11,6 +11,7 @@ import { checkSchema, type Path, type Report, type Schema } from './schema-check
 /** A mapping file whose shape is checked. */
 interface GivenMapping {
   readonly name: string;
+  readonly licence?: string;
   readonly source: { readonly system: string };
   readonly file?: GivenTable;
   readonly patient: { readonly column: string; readonly id?: string };
@@ -75,7 +76,7 @@ function offsetOf(document: Document, path: Path): number {
 }
 
 function compile(given: GivenMapping, report: Report): Mapping {
-  const { name, source, patient, files, events } = given;
+  const { name, licence = null, source, patient, files, events } = given;
   const placeholders = [...(patient.id?.matchAll(/\{([^}]*)\}/g) ?? [])].map(([, column]) => column);
   if (
     patient.id !== undefined &&
@@ -102,6 +103,7 @@ function compile(given: GivenMapping, report: Report): Mapping {
   return {
     name,
     system: source.system,
+    licence,
     patientId: patient.id ?? null,
     tables: all.map((one, i) => tableRule(given, one, files ? ['files', i] : [], { named, report })),
   };

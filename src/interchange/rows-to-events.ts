@@ -104,7 +104,7 @@ function statedBy(
     .filter((rule) => rule.when.every((condition) => holds(condition, reader)))
     .flatMap((rule): Stated[] => {
       const before = reader.problems.length;
-      const input = eventInput(rule, mapping.system, from.table, reader);
+      const input = eventInput(rule, mapping, from.table, reader);
       if (reader.problems.length > before) return [];
       const reading = readEvent(input);
       const columnAt = (pointer: string): string | null => columnBehind(rule, from.table, pointer);
@@ -141,7 +141,7 @@ const NO_DATE =
 /** Content holds neither the number of the row nor the hash of the file: the same fact in a longer file is the same event. */
 function eventInput(
   rule: EventRule,
-  system: string,
+  { system, licence }: Mapping,
   { document, recordedOn: recorded }: TableRule,
   reader: RowReader,
 ): object {
@@ -154,6 +154,7 @@ function eventInput(
     ...(rule.acknowledge.length === 0 ? {} : { acknowledge: rule.acknowledge }),
     source: {
       system,
+      ...(licence === null ? {} : { licence }),
       ...(document === null ? {} : { document: { id: document } }),
       ...(recordedOn === undefined ? {} : { recordedOn }),
     },

@@ -1,4 +1,11 @@
-import { hasWithdrawnData, isRegistered, isSynthetic, type Timeline } from '../timeline/index.js';
+import {
+  hasWithdrawnData,
+  isRegistered,
+  isSynthetic,
+  licencesOf,
+  type SourceLicence,
+  type Timeline,
+} from '../timeline/index.js';
 import { endpointsOf } from './derive.js';
 import { endpointsBehind, fixedFact, type FixedFact } from './fixed-facts.js';
 import type { Endpoints, Question } from './outcomes.js';
@@ -17,6 +24,8 @@ export interface CohortRow {
   readonly synthetic: boolean;
   /** Consent to the use of the data is withdrawn. */
   readonly withdrawn: boolean;
+  /** The terms on which the data may be used. */
+  readonly licences: readonly SourceLicence[];
   /** Those that the record states. */
   readonly facts: Readonly<Partial<Record<FixedFact, string>>>;
   readonly endpoints: Partial<Endpoints>;
@@ -30,6 +39,7 @@ export function cohortRow(timeline: Timeline, { question, endpoints, facts }: Ro
     patientId: timeline.patientId,
     synthetic: isSynthetic(timeline),
     withdrawn: hasWithdrawnData(timeline),
+    licences: licencesOf(timeline),
     facts: Object.fromEntries(
       facts.flatMap((fact) => {
         const value = fixedFact(fact, timeline, known);

@@ -29,7 +29,7 @@ export function diseaseFreeSurvival(course: Course): TimeToEvent {
 }
 
 /** The day of the first clearing resection with a margin that counts, or of the later operation that leaves no disease. */
-function diseaseFreeFrom(course: Course): Zero | Obstacle {
+export function diseaseFreeFrom(course: Course): Zero | Obstacle {
   const resections = clearingResections(course, course.counted);
   const first = resections.find(({ margin }) => MARGINS[course.options.margins].includes(margin));
   if (!first) return notCleared(course, resections);

@@ -1,8 +1,10 @@
 export { cohortRow, type CohortRow, type RowAsked } from './cohort-row.js';
-export { derive } from './derive.js';
+export { derive, endpointsOf } from './derive.js';
+export { explain, type Explanation, type Why } from './explain.js';
 export { FIXED_FACTS, fixedFact, type FixedFact } from './fixed-facts.js';
 export * from './outcomes.js';
 export * from './response.js';
+export { ENDPOINTS, ruleOf } from './rule.js';
 export { QuestionError } from './question-error.js';
 export type { Complication } from './complications.js';
 export type { OperationSurvival } from './operative-mortality.js';

@@ -28,6 +28,9 @@ const PROVES_LIFE: Readonly<Record<string, (data: JsonObject) => boolean>> = {
   ConsentWithdrawn: always,
 };
 
+/** Types of entries that can need a living patient. */
+export const LIFE_TYPES = Object.keys(PROVES_LIFE);
+
 /** Whether an entry of this type can need a living patient. */
 export const canProveLife = (type: string): boolean => Object.hasOwn(PROVES_LIFE, type);
 

@@ -79,6 +79,18 @@ export const SETUP_PROBLEMS = {
     text: 'The folder holds no hepatrace log',
     remedy: 'Name its folder with --data-dir, or import something first.',
   },
+  'same-place': {
+    text: 'A log was to be copied to where it lies',
+    remedy: 'Name two places.',
+  },
+  'holds-something-else': {
+    text: 'The place that a log is to be copied to holds something else',
+    remedy: 'Name an empty place, or one that an earlier run of the same copy has filled.',
+  },
+  'went-on': {
+    text: 'The log that a copy goes to has grown beyond the one that is copied',
+    remedy: 'Go on with the one that has grown; never write to both.',
+  },
   'newer-data': { text: 'The log was written by a newer hepatrace', remedy: 'Upgrade hepatrace.' },
   'read-models-damaged': {
     text: 'The read models are damaged',

@@ -38,6 +38,18 @@ export interface StreamRange {
   readonly identity?: boolean;
 }
 
+/** How far a store has come with the positions that it gives after it has taken the events. */
+export interface Sequencing {
+  /** Whether this process wrote the last leaves; several may run, one leads. */
+  readonly leads: boolean;
+  /** Events seen that have no position yet. */
+  readonly waiting: number;
+  /** How long they have been waiting here; 0 while none does. */
+  readonly seconds: number;
+  /** The event or the trouble that keeps them waiting; null while there is none. */
+  readonly failure: string | null;
+}
+
 /** One of several parts of a log, each of whole streams: so that they can be worked on side by side. */
 export interface Shard {
   /** From 0. */
@@ -85,6 +97,8 @@ export abstract class EventStore {
     /** Position, inclusive: the streams as they were known then. */
     readonly upTo?: number;
     readonly shard?: Shard;
+    /** Name of a stream: only those after it, so that interrupted work can go on. */
+    readonly after?: string;
   }): AsyncIterable<readonly RecordedEvent[]>;
 
   /** Catches up, then goes on live, at least once; ends when the signal aborts. The subscriber keeps the checkpoint. */
@@ -101,6 +115,11 @@ export abstract class EventStore {
 
   /** The last place whose `at` is not later than the instant; null when there is none. */
   abstract pointBefore(instant: string): Promise<LogPoint | null>;
+
+  /** Null where an event gets its position with the append. */
+  sequencing(): Sequencing | null {
+    return null;
+  }
 
   abstract close(): Promise<void>;
 }

@@ -22,6 +22,22 @@ export interface Checkpoint extends LogPoint {
   readonly projection: string;
 }
 
+/** Of a generation that is being built: what it will be, and how far it is, so that whoever is interrupted goes on there. */
+export interface Building {
+  /** The checkpoint of the whole. */
+  readonly goal: Checkpoint;
+  /** The parts of the log that are gone through side by side, each of whole streams, in the order of patient ids. */
+  readonly parts: readonly PartBuilt[];
+}
+
+/** How far a part is. */
+export interface PartBuilt {
+  /** The last patient in it, with all before him; null: nobody yet. */
+  readonly patientId: string | null;
+  /** Events gone through for that. */
+  readonly events: number;
+}
+
 /** What was read, and the checkpoint that held at that very moment; null, and no documents, where none was ever written. */
 export interface Snapshot<T> {
   readonly documents: T;
@@ -42,10 +58,10 @@ export interface Generation {
     use: (snapshot: Snapshot<AsyncIterable<readonly StoredDocument[]>>) => Promise<T>,
   ): Promise<T>;
   /**
-   * Upserts the newer documents and moves the checkpoint, the checkpoint last or in the same transaction. Null leaves it
-   * where it is: a generation that is being built has none.
+   * Upserts the newer documents and moves the checkpoint, the checkpoint last or in the same transaction; null leaves it
+   * where it is. A generation that is being built has none, and keeps how far it is instead.
    */
-  write(documents: readonly StoredDocument[], checkpoint: Checkpoint | null): Promise<void>;
+  write(documents: readonly StoredDocument[], reached: Checkpoint | Building | null): Promise<void>;
 }
 
 /** Documents derived from the log, thrown away and built anew at will. */
@@ -60,6 +76,8 @@ export abstract class ReadModels {
   }
   /** The generation that reads are answered from. */
   abstract live(): Promise<Generation>;
+  /** The generation that was begun and never switched to, and how far it is; null where there is none that says so. */
+  abstract unfinished(): Promise<{ readonly generation: Generation; readonly building: Building } | null>;
   /** An empty generation beside the live one; an unfinished earlier one is dropped. */
   abstract begin(): Promise<Generation>;
   /** Makes that generation the live one and drops the old one. Readers see one or the other, never a mixture. */

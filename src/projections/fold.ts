@@ -3,7 +3,7 @@ import type { Checkpoint, EventStore } from '../ports/index.js';
 import { draftOf, emptyTimeline, extend, type Timeline, type TimelineDraft } from '../timeline/index.js';
 
 /** Names the code that makes the documents. Raise it when fold or rules change: the read models are then built anew. */
-export const PROJECTION = 'cohort-rows-1';
+export const PROJECTION = 'cohort-rows-2';
 
 /** Whether read models were made by this code from this log, as far as they go. */
 export async function isOfLog({ position, recordedAt, projection }: Checkpoint, store: EventStore): Promise<boolean> {
@@ -31,12 +31,13 @@ export class PoisonEventError extends Error {
  * Folds events into the timelines of their patients: the one fold of live, rebuild and as-of. An event that a timeline
  * has seen already changes nothing.
  * @param timelines read and written; must hold the patients' timelines as they stand, or nothing for new patients
+ * @param under in whose record they are all read; absent: each in that of its own patient
  * @throws PoisonEventError at the first event that cannot be read; those before it are folded
  */
-export function fold(timelines: Map<string, Timeline>, events: readonly RecordedEvent[]): void {
+export function fold(timelines: Map<string, Timeline>, events: readonly RecordedEvent[], under?: string): void {
   const drafts = new Map<string, TimelineDraft>();
   for (const event of events) {
-    const { patientId } = event;
+    const patientId = under ?? event.patientId;
     if (patientId === undefined) continue;
     let draft = drafts.get(patientId);
     if (!draft) {

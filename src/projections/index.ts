@@ -6,5 +6,5 @@ export { documentsIn, rowsIn, type FoldRange, type Part, type Progress, type Rep
 export * from './projector.js';
 export * from './read-model-differences.js';
 export * from './reading.js';
-export { rebuild } from './rebuild.js';
+export { rebuild, type RebuildOptions } from './rebuild.js';
 export * from './views.js';

@@ -22,6 +22,7 @@ export function keptIn({ question, endpoints: [name, ...others] }: RowAsked): Co
 type Stored = readonly [
   synthetic: CohortRow['synthetic'],
   withdrawn: CohortRow['withdrawn'],
+  licences: CohortRow['licences'],
   facts: CohortRow['facts'],
   endpoint: CohortRow['endpoints'][Collection],
 ];
@@ -35,13 +36,13 @@ export function documentsOf(timeline: Timeline): readonly StoredDocument[] {
     id: patientId,
     patientId,
     lastPosition: position ?? -1,
-    body: row && ([row.synthetic, row.withdrawn, row.facts, row.endpoints[name]] satisfies Stored),
+    body: row && ([row.synthetic, row.withdrawn, row.licences, row.facts, row.endpoints[name]] satisfies Stored),
   }));
 }
 
 /** The row that a document holds; null where the patient is in no cohort. */
 export function keptRow({ collection, patientId, body }: StoredDocument): CohortRow | null {
   if (body === null) return null;
-  const [synthetic, withdrawn, facts, endpoint] = body as Stored;
-  return { patientId, synthetic, withdrawn, facts, endpoints: { [collection]: endpoint } };
+  const [synthetic, withdrawn, licences, facts, endpoint] = body as Stored;
+  return { patientId, synthetic, withdrawn, licences, facts, endpoints: { [collection]: endpoint } };
 }

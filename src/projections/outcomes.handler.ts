@@ -1,13 +1,13 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Outcomes } from '../outcomes/index.js';
 import { OutcomesQuery } from './outcomes.query.js';
-import { Reading, type Seen } from './reading.js';
+import { Reading, type PatientSeen } from './reading.js';
 
 @QueryHandler(OutcomesQuery)
 export class OutcomesHandler implements IQueryHandler<OutcomesQuery> {
   constructor(private readonly reading: Reading) {}
 
-  execute({ patientId, question, asOf, asKnownAtSource }: OutcomesQuery): Promise<Seen<Outcomes | null>> {
+  execute({ patientId, question, asOf, asKnownAtSource }: OutcomesQuery): Promise<PatientSeen<Outcomes | null>> {
     return this.reading.asKnownAtSource(asKnownAtSource).outcomes(patientId, question, asOf);
   }
 }

@@ -1,10 +1,10 @@
 import { Query } from '@nestjs/cqrs';
 import type { Outcomes, Question } from '../outcomes/index.js';
 import type { LogPoint } from '../ports/index.js';
-import type { Seen } from './reading.js';
+import type { PatientSeen } from './reading.js';
 
 /** One patient's endpoints under a question, of now (`asOf` null) or of then. */
-export class OutcomesQuery extends Query<Seen<Outcomes | null>> {
+export class OutcomesQuery extends Query<PatientSeen<Outcomes | null>> {
   constructor(
     readonly patientId: string,
     readonly question: Question,

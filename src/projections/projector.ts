@@ -1,62 +1,9 @@
 import { setImmediate as breath, setTimeout as delay } from 'node:timers/promises';
-import { patientStream, type RecordedEvent } from '../events/index.js';
-import { IntegrityError, type Checkpoint, type EventStore, type Generation, type ReadModels } from '../ports/index.js';
-import type { Timeline } from '../timeline/index.js';
-import { PROJECTION, PoisonEventError, fold, isOfLog } from './fold.js';
-import { documentsOf } from './kept-rows.js';
+import type { RecordedEvent } from '../events/index.js';
+import { IntegrityError, type EventStore, type Generation, type ReadModels } from '../ports/index.js';
+import { PoisonEventError, isOfLog } from './fold.js';
+import { Projection } from './projection.js';
 import { rebuild } from './rebuild.js';
-
-/** Entries of timelines that are kept in memory between batches. */
-const KEPT_ENTRIES = 100_000;
-
-/**
- * Brings one generation up to the log, batch by batch: fold, derive each touched patient once, write documents and
- * checkpoint together.
- */
-class Projection {
-  private readonly timelines = new Map<string, Timeline>();
-
-  constructor(
-    private readonly generation: Generation,
-    private readonly store: EventStore,
-  ) {}
-
-  async apply(events: readonly RecordedEvent[]): Promise<Checkpoint> {
-    const last = events.at(-1);
-    if (!last || last.position === null) throw new TypeError('a batch of positioned events is needed');
-    await this.load(events);
-    fold(this.timelines, events);
-    const point = await this.store.pointAt(last.position);
-    if (!point) throw new IntegrityError(last.position, 'its leaf is missing');
-    const touched = new Set(events.flatMap(({ patientId }) => this.timelines.get(patientId ?? '') ?? []));
-    const checkpoint = { ...point, projection: PROJECTION };
-    await this.generation.write([...touched].flatMap(documentsOf), checkpoint);
-    this.forget();
-    return checkpoint;
-  }
-
-  /** What was recorded before the batch of patients who are in it. */
-  private async load(events: readonly RecordedEvent[]): Promise<void> {
-    const seen = new Set<string>();
-    for (const { patientId, revision } of events) {
-      if (patientId === undefined || seen.has(patientId)) continue;
-      seen.add(patientId);
-      if (revision === 0 || this.timelines.has(patientId)) continue;
-      const past = this.store.readStream(patientStream(patientId), { to: revision - 1 });
-      for await (const batch of past) fold(this.timelines, batch);
-    }
-  }
-
-  private forget(): void {
-    let entries = 0;
-    for (const timeline of this.timelines.values()) entries += timeline.entries.length;
-    for (const [patientId, timeline] of this.timelines) {
-      if (entries <= KEPT_ENTRIES) return;
-      this.timelines.delete(patientId);
-      entries -= timeline.entries.length;
-    }
-  }
-}
 
 export interface ProjectorStatus {
   /** Last position taken into account; null before the first. */

@@ -3,25 +3,29 @@ import { entriesByDate, isSynthetic, type Timeline } from '../timeline/index.js'
 
 /** A timeline ready to be sent: what does not depend on when it is read, as JSON in UTF-8. */
 export interface RenderedTimeline {
+  readonly patientId: string;
   readonly revision: number;
   /** Of the patient's last event. */
   readonly position: number | null;
   readonly dateBasis: Timeline['dateBasis'];
   readonly synthetic: boolean;
+  readonly merges: Timeline['merges'];
   /** The entries in the order in which people read them. */
   readonly entries: Buffer;
 }
 
 export const render = (timeline: Timeline, cutOff: string | null): RenderedTimeline => ({
+  patientId: timeline.patientId,
   revision: timeline.revision,
   position: timeline.position,
   dateBasis: timeline.dateBasis,
   synthetic: isSynthetic(timeline),
+  merges: timeline.merges,
   entries: Buffer.from(JSON.stringify(entriesByDate(timeline, cutOff))),
 });
 
 /** A text, and the last place of the log for which it holds. */
-interface Kept {
+export interface Kept {
   readonly value: RenderedTimeline;
   readonly asOf: LogPoint;
 }

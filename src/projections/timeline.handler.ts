@@ -1,5 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { Reading, type Seen } from './reading.js';
+import { Reading, type PatientSeen } from './reading.js';
 import type { RenderedTimeline } from './rendered-timelines.js';
 import { TimelineQuery } from './timeline.query.js';
 
@@ -7,7 +7,7 @@ import { TimelineQuery } from './timeline.query.js';
 export class TimelineHandler implements IQueryHandler<TimelineQuery> {
   constructor(private readonly reading: Reading) {}
 
-  execute({ patientId, asOf, cutOff, asKnownAtSource }: TimelineQuery): Promise<Seen<RenderedTimeline | null>> {
+  execute({ patientId, asOf, cutOff, asKnownAtSource }: TimelineQuery): Promise<PatientSeen<RenderedTimeline | null>> {
     return this.reading.asKnownAtSource(asKnownAtSource).renderedTimeline(patientId, asOf, cutOff);
   }
 }

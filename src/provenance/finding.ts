@@ -42,3 +42,13 @@ export const gone = (from: number, to: number): LogFinding => ({
   found: null,
   how: from === to ? 'event and leaf are gone' : `events and leaves are gone, ${to - from + 1} of them`,
 });
+
+/** What cannot be read, in the words of the store. */
+export const pageCorrupt = (index: number | null, how: string, found: string): LogFinding => ({
+  code: 'page-corrupt',
+  index,
+  eventId: null,
+  expected: null,
+  found,
+  how,
+});

@@ -2,6 +2,7 @@ export * from './anchor-folder.js';
 export type { AnchorStatus } from './anchoring.js';
 export * from './checkpoint.js';
 export * from './checkpointer.js';
+export * from './copy.js';
 export * from './event-parts.js';
 export * from './hash-tree.js';
 export * from './jcs.js';

@@ -6,6 +6,16 @@ import { sealedUnder } from './stored-event.js';
 export class KeyChecks {
   private readonly asked = new Set<string>();
 
+  /** Whether all these keys are there. */
+  async all(keyIds: Iterable<string>, hasKey: (keyId: Buffer) => Promise<boolean>): Promise<boolean> {
+    for (const name of keyIds) {
+      if (this.asked.has(name)) continue;
+      if (!(await hasKey(Buffer.from(name, 'hex')))) return false;
+      this.asked.add(name);
+    }
+    return true;
+  }
+
   async check(
     { clinical, identity }: StoredRecord,
     hasKey: (keyId: Buffer) => Promise<boolean>,

@@ -58,3 +58,5 @@ export function checkLeaf(hashed: Hashed, leaf: string, id: string, position: nu
 
 const AT_FROM = '{"at":"'.length;
 const INSTANT_LENGTH = '2026-01-02T03:04:05.678Z'.length;
+/** Characters of a leaf up to the end of its instant. */
+export const LEAF_HEAD = AT_FROM + INSTANT_LENGTH;

@@ -7,16 +7,22 @@ import { hash } from 'node:crypto';
 export const TILE_WIDTH = 256;
 export const HASH_BYTES = 32;
 
-const LEAF = Buffer.of(0);
+/** What is hashed of a leaf begins with this byte. */
+export const LEAF_DOMAIN = '\0';
+const LEAF = Buffer.from(LEAF_DOMAIN, 'latin1');
 const NODE = Buffer.of(1);
 
 /** SHA-256 of the parts laid end to end. */
 export const sha256 = (...parts: readonly (Buffer | string)[]): Buffer =>
-  // One call on one buffer is a third of the cost of a Hash object that is fed part by part.
-  hash(
-    'sha256',
-    Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part))),
-    'buffer',
+  // One call on one buffer is a third of the cost of a Hash object that is fed part by part, and a text of bytes comes out
+  // of it in half the time of a Buffer.
+  Buffer.from(
+    hash(
+      'sha256',
+      Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part))),
+      'binary',
+    ),
+    'binary',
   );
 
 export const leafHash = (leaf: Buffer | string): Buffer => sha256(LEAF, leaf);
@@ -31,6 +37,20 @@ export function subtreeRoot(hashes: readonly Buffer[]): Buffer {
   if (hashes.length === 1) return first;
   const split = 2 ** Math.floor(Math.log2(hashes.length - 1));
   return nodeHash(subtreeRoot(hashes.slice(0, split)), subtreeRoot(hashes.slice(split)));
+}
+
+/** Root of a whole tile: the same, without a Buffer for every node. @param hashes 256 of them, end to end */
+export function tileRoot(hashes: Buffer): Buffer {
+  const level = Buffer.from(hashes);
+  const node = Buffer.alloc(NODE.length + 2 * HASH_BYTES);
+  NODE.copy(node);
+  for (let width = TILE_WIDTH / 2; width >= 1; width /= 2) {
+    for (let at = 0; at < width; at += 1) {
+      level.copy(node, NODE.length, 2 * at * HASH_BYTES, 2 * (at + 1) * HASH_BYTES);
+      level.write(hash('sha256', node, 'binary'), at * HASH_BYTES, 'latin1');
+    }
+  }
+  return level.subarray(0, HASH_BYTES);
 }
 
 export interface Tile {
@@ -67,6 +87,15 @@ export class TileWriter {
     this.changed.set(`${level}/${tile.n}`, { level, n: tile.n, hashes: Buffer.concat(tile.hashes) });
     this.append(subtreeRoot(tile.hashes), level + 1);
     this.edge[level] = { n: tile.n + 1, hashes: [] };
+  }
+
+  /** Appends a whole tile whose root is known. @throws RangeError unless the last one is full */
+  appendTile(hashes: Buffer, root: Buffer): void {
+    if (this.size % TILE_WIDTH !== 0) throw new RangeError('the last tile is not full');
+    const n = this.size / TILE_WIDTH;
+    this.changed.set(`0/${n}`, { level: 0, n, hashes });
+    this.append(root, 1);
+    this.edge[0] = { n: n + 1, hashes: [] };
   }
 
   /** The tiles that changed since the last call, ready to be stored. */

@@ -48,6 +48,8 @@ export class SignedChecks {
   private readonly heads: SignedHead[] = [];
   private readonly kept: KeptHashes[] = [];
   private readonly sizes = new Set<number>();
+  /** Tiles in which they end. */
+  private readonly ends = new Set<number>();
   /** Roots of the log at the sizes that were signed. */
   private readonly roots = new Map<number, Buffer>();
   private readonly runs = new Map<KeptHashes, Run>();
@@ -58,8 +60,27 @@ export class SignedChecks {
   static async of({ vkey, keepers }: SignedStory): Promise<SignedChecks> {
     const checks = new SignedChecks(vkey);
     for (const keeper of keepers) await checks.read(keeper);
-    for (const { size } of checks.heads) checks.sizes.add(size);
+    for (const { size } of checks.heads) {
+      checks.sizes.add(size);
+      checks.ends.add(Math.ceil(size / TILE_WIDTH) - 1);
+    }
     return checks;
+  }
+
+  /** Whether every anchor that keeps hashes of this tile keeps just these. */
+  async agrees(n: number, hashes: Buffer): Promise<boolean> {
+    for (const kept of this.kept) {
+      for (let at = 0; at < TILE_WIDTH && n * TILE_WIDTH + at < kept.size; at += 1) {
+        const expected = await hashAt(kept, n * TILE_WIDTH + at);
+        if (expected && expected.compare(hashes, at * HASH_BYTES, (at + 1) * HASH_BYTES) !== 0) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a tree was signed that ends in this tile, so that its root is wanted. */
+  endsIn(n: number): boolean {
+    return this.ends.has(n);
   }
 
   /** @param tree of the leaves up to this one; null where one before is not known */

@@ -16,10 +16,13 @@ export interface Place {
   readonly leaf: string | null;
 }
 
-/** Events and leaves side by side, at every position that has one or the other. Steps over what cannot be read, and tells. */
+/**
+ * Events and leaves side by side, at every position that has one or the other. Steps over what cannot be read, and tells.
+ * @param from null from the very first on: what stands before index 0 was put there
+ */
 export async function* byPosition(
   log: StoredLog,
-  from: number,
+  from: number | null,
   told: (unreadable: Unreadable) => void,
 ): AsyncGenerator<Place> {
   const records = readable<StoredRecord>((range) => log.records(range), from, 'events', told);
@@ -40,11 +43,11 @@ type Read<T> = (range: { readonly after?: number }) => AsyncIterable<readonly T[
 
 async function* readable<T extends { readonly position: number }>(
   read: Read<T>,
-  from: number,
+  from: number | null,
   table: Unreadable['table'],
   told: (unreadable: Unreadable) => void,
 ): AsyncGenerator<T, undefined> {
-  let after = from === 0 ? undefined : from - 1;
+  let after = from === null ? undefined : from - 1;
   for (;;) {
     try {
       for await (const page of read(after === undefined ? {} : { after })) {

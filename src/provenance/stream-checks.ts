@@ -1,10 +1,13 @@
 import type { JsonObject } from '../events/index.js';
 import type { StoredRecord } from '../ports/index.js';
 import type { Report } from './finding.js';
+import { IdSet, PRINT_WORDS, printOf } from './id-set.js';
+import type { JudgedTile } from './judged-tile.js';
 
 /** What holds along each stream: revisions without gaps, ids that stand once, references that lead somewhere. */
 export class StreamChecks {
-  private readonly streams = new Map<string, { revision: number; readonly ids: Set<string> }>();
+  private readonly revisions = new Map<string, number>();
+  private readonly ids = new IdSet();
 
   /** Whether events could not be read: then what seems to be missing may be among them. */
   lossy = false;
@@ -13,25 +16,41 @@ export class StreamChecks {
   constructor(private readonly whole: boolean) {}
 
   check(record: StoredRecord, report: Report): void {
-    const first = this.whole ? -1 : record.revision - 1;
-    const stream = this.streams.get(record.stream) ?? { revision: first, ids: new Set() };
-    this.streams.set(record.stream, stream);
-    const next = stream.revision + 1;
-    if (record.revision !== next && !(this.lossy && record.revision > next)) {
-      report('revision-gap', 'revisions of a patient are gapless', String(next), String(record.revision));
+    const { stream, revision, id } = record;
+    const next = this.nextOf(stream, revision);
+    if (revision !== next && !(this.lossy && revision > next)) {
+      report('revision-gap', 'revisions of a patient are gapless', String(next), String(revision));
     }
-    stream.revision = record.revision;
-    if (stream.ids.has(record.id)) report('duplicate-id', 'an id stands once in the record of a patient');
-    stream.ids.add(record.id);
+    this.revisions.set(stream, revision);
+    const print = printOf(stream, id);
+    if (this.ids.has(print)) report('duplicate-id', 'an id stands once in the record of a patient');
+    this.ids.add(print);
     const named = namedBy(record);
     // Whatever the order in which a batch was sent, a correction or retraction is written after the event it names.
-    if (this.whole && !this.lossy && named !== null && !stream.ids.has(named))
+    if (this.whole && !this.lossy && named !== null && !this.ids.has(printOf(stream, named)))
       report('dangling-reference', 'it names an event that is not there', named);
+  }
+
+  /** Whether a whole tile fits to what was before. */
+  fits({ streams, ids, named }: JudgedTile): boolean {
+    for (const [stream, [first]] of streams) if (this.nextOf(stream, first) !== first) return false;
+    for (let at = 0; at < ids.length; at += PRINT_WORDS) if (this.ids.has(ids, at)) return false;
+    return !this.whole || named.every((print) => this.ids.has(print));
+  }
+
+  /** Goes on by a tile that fits. */
+  take({ streams, ids }: JudgedTile): void {
+    for (const [stream, [, last]] of streams) this.revisions.set(stream, last);
+    for (let at = 0; at < ids.length; at += PRINT_WORDS) this.ids.add(ids, at);
+  }
+
+  private nextOf(stream: string, revision: number): number {
+    return (this.revisions.get(stream) ?? (this.whole ? -1 : revision - 1)) + 1;
   }
 }
 
 /** Id of the event that a correction or retraction names; null for other events, and where nothing can be read. */
-function namedBy({ type, clinical }: StoredRecord): string | null {
+export function namedBy({ type, clinical }: Pick<StoredRecord, 'type' | 'clinical'>): string | null {
   if (type !== 'EventCorrected' && type !== 'EventRetracted') return null;
   const content = clinical && parseObject(clinical.toString('utf8', 6));
   const named = (content?.['data'] as JsonObject | undefined)?.['eventId'];

@@ -1,6 +1,7 @@
 import type { StoredLog, StoredTile } from '../ports/index.js';
 import { gone, type LogFinding } from './finding.js';
-import { HASH_BYTES, TILE_WIDTH, type TileWriter } from './merkle.js';
+import type { GrownTree } from './grown-tree.js';
+import { HASH_BYTES, TILE_WIDTH } from './merkle.js';
 
 /** Levels that a tree of 2^63 leaves can have. */
 const LEVELS = 8;
@@ -33,27 +34,36 @@ export class TileReader {
  * leaves themselves were compared one by one before.
  * @param end index after the last event or leaf
  */
-export async function checkTiles(log: StoredLog, tree: TileWriter, end: number): Promise<LogFinding[]> {
+export async function checkTiles(log: StoredLog, tree: GrownTree, end: number): Promise<LogFinding[]> {
   const findings: LogFinding[] = [];
-  const given = new Map(tree.touched().map((tile) => [`${tile.level}/${tile.n}`, tile.hashes]));
-  let held = 0;
+  const lost: string[] = [];
+  let [held, next] = [0, 0];
+  /** Level-0 tiles before the nth that were not there. */
+  const skipTo = (n: number): void => {
+    for (; next < n && next * TILE_WIDTH < tree.size; next += 1) lost.push(`0/${next}`);
+    next = Math.max(next, n + 1);
+  };
+  const above = tree.above();
   for (let level = 0; level < LEVELS; level += 1) {
     for await (const page of log.tiles(level)) {
       for (const { n, hashes } of page) {
         const name = `${level}/${n}`;
-        const expected = given.get(name);
-        given.delete(name);
         if (level > 0) {
-          if (!expected?.equals(hashes))
+          if (!above.get(name)?.equals(hashes))
             findings.push(alteredTile('the tile differs from what the leaves below it give', null, name));
-        } else if (n < 0 || hashes.length % HASH_BYTES !== 0 || hashes.length > TILE_WIDTH * HASH_BYTES) {
+          above.delete(name);
+          continue;
+        }
+        skipTo(n);
+        if (n < 0 || hashes.length % HASH_BYTES !== 0 || hashes.length > TILE_WIDTH * HASH_BYTES)
           findings.push(alteredTile(`a tile holds 1 to ${TILE_WIDTH} whole hashes`, null, name));
-        } else held = Math.max(held, n * TILE_WIDTH + hashes.length / HASH_BYTES);
+        else held = Math.max(held, n * TILE_WIDTH + hashes.length / HASH_BYTES);
       }
     }
   }
+  skipTo(Math.ceil(tree.size / TILE_WIDTH));
   if (held > end) findings.push(gone(end, held - 1));
-  for (const name of given.keys()) findings.push(alteredTile('the tile is gone', name, null));
+  for (const name of [...lost, ...above.keys()]) findings.push(alteredTile('the tile is gone', name, null));
   return findings;
 }
 

@@ -1,6 +1,7 @@
 import { IntegrityError, type LogEntry, type SignedCheckpoint, type SignedLog } from '../ports/index.js';
 import { parseCheckpoint } from './checkpoint.js';
 import { HashTree } from './hash-tree.js';
+import { parseLeaf } from './leaf.js';
 import { leafHash } from './merkle.js';
 import { verifyConsistency, verifyInclusion } from './merkle-proofs.js';
 import { ProofError } from './proof-error.js';
@@ -14,6 +15,16 @@ export interface EventProof {
   /** From the leaf's sibling up. */
   readonly path: readonly Buffer[];
   readonly checkpoint: SignedCheckpoint;
+}
+
+/** Several events in one tree: that of the last checkpoint where it holds them all, else that of the log as it stands. */
+export interface EventProofs {
+  readonly size: number;
+  readonly root: Buffer;
+  /** Null where nothing of that tree is signed. */
+  readonly checkpoint: SignedCheckpoint | null;
+  /** By index. */
+  readonly proofs: ReadonlyMap<number, Pick<EventProof, 'leafHash' | 'path'>>;
 }
 
 /** A log only grew between two sizes. */
@@ -70,6 +81,29 @@ export class TransparencyLog {
     if (!verifyInclusion({ index, size: checkpoint.size, leafHash: hash, path, root }))
       throw new IntegrityError(index, 'its leaf is not in the tree that was signed');
     return { index, size: checkpoint.size, entry, leafHash: hash, path, checkpoint };
+  }
+
+  /**
+   * Proves events by their places. What is not signed yet is signed first where it can be.
+   * @throws IntegrityError where the leaf at an index is of another event, or is not in the tree
+   */
+  async inclusions(events: Iterable<{ readonly id: string; readonly index: number }>): Promise<EventProofs> {
+    const all = [...events];
+    const last = all.reduce((highest, { index }) => Math.max(highest, index), -1);
+    const signed = await this.log.lastCheckpoint();
+    const checkpoint = signed && signed.size > last ? signed : ((await this.sign?.()) ?? null);
+    const size = checkpoint?.size ?? (await this.log.size());
+    const root = checkpoint ? this.rootOf(checkpoint) : await this.tree.root(size);
+    const proofs = new Map<number, Pick<EventProof, 'leafHash' | 'path'>>();
+    for (const { id, index } of all) {
+      const { leaf } = await this.entry(index);
+      if (parseLeaf(leaf, index).id !== id) throw new IntegrityError(index, `its leaf is not that of event ${id}`);
+      const proof = { leafHash: leafHash(leaf), path: await this.tree.inclusion(index, size) };
+      if (!verifyInclusion({ index, size, root, ...proof }))
+        throw new IntegrityError(index, 'its leaf is not in the tree of the log');
+      proofs.set(index, proof);
+    }
+    return { size, root, checkpoint, proofs };
   }
 
   /**

@@ -1,16 +1,15 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import { IntegrityError, type StoredLog, type StoredRecord } from '../ports/index.js';
-import { gone, type LogFinding, type Report } from './finding.js';
-import { TileWriter, leafHash } from './merkle.js';
-import { parseLeaf, type Leaf } from './leaf.js';
+import { IntegrityError, type StoredLog } from '../ports/index.js';
+import { pageCorrupt, type LogFinding } from './finding.js';
+import { GrownTree } from './grown-tree.js';
+import { judgeTile, type Judged } from './judged-tile.js';
+import { LogCheck, type Underway } from './log-check.js';
+import { TILE_WIDTH } from './merkle.js';
 import { SignedChecks, type SignedStory } from './signed-checks.js';
-import { contentHash, headerHash } from './stored-event.js';
-import { KeyChecks } from './key-checks.js';
-import { byPosition, type Unreadable } from './stored-rows.js';
-import { StreamChecks, parseObject } from './stream-checks.js';
-import { TileReader, checkTiles } from './tile-checks.js';
+import { checkTiles } from './tile-checks.js';
 
 export type { LogFinding } from './finding.js';
+export { judgeTile, type Judged } from './judged-tile.js';
 
 export interface Verification {
   /** Number of leaves. */
@@ -21,15 +20,23 @@ export interface Verification {
   readonly findings: readonly LogFinding[];
 }
 
-export interface VerifyOptions {
+/** The work of a check that needs nothing of what was before, so that other threads can do it. */
+export interface Judging {
+  /** What the store says of its own files. */
+  readonly damage: () => Promise<readonly string[]>;
+  /** The tiles of the log from the nth on, in their order; none that was written after the check began. */
+  readonly tiles: (first: number) => AsyncIterable<Judged>;
+}
+
+export interface VerifyOptions extends Underway {
   /** What was signed of the log, and is kept in it and elsewhere; without it the log is held against itself alone. */
   readonly story?: SignedStory | undefined;
   /** Whether the key of that id is there. Without it nobody looks. */
   readonly hasKey?: ((keyId: Buffer) => Promise<boolean>) | undefined;
   /** First index to check; the hashes of those before are taken as the tiles have them. */
   readonly from?: number | undefined;
-  readonly progress?: (done: number) => void;
-  readonly signal?: AbortSignal;
+  /** Done in this thread if absent. */
+  readonly judging?: Judging | undefined;
 }
 
 /**
@@ -39,161 +46,74 @@ export interface VerifyOptions {
  * @throws NoteError for a vkey that is none
  */
 export async function verifyLog(log: StoredLog, options: VerifyOptions = {}): Promise<Verification> {
-  const findings = (await log.damage()).map((line) => pageCorrupt(null, "the database's own integrity check", line));
-  const signed = options.story ? await SignedChecks.of(options.story) : null;
-  const tree = new GrownTree(signed);
-  let reached = 0;
+  const release = log.hold();
   try {
-    for await (const index of compare(log, tree, findings, options)) reached = index + 1;
-    reached = Math.max(reached, tree.size);
-    findings.push(...(await checkTiles(log, tree, reached)));
+    return await verifiedAsItIs(log, options);
+  } finally {
+    release();
+  }
+}
+
+async function verifiedAsItIs(log: StoredLog, options: VerifyOptions): Promise<Verification> {
+  const { judging = judgingHere(log) } = options;
+  let damage: readonly string[] | null = null;
+  const asked = judging.damage().then((lines) => (damage = lines));
+  // Whoever waits for it below hears of its failure.
+  asked.catch(() => undefined);
+  const swift = await verified(log, options, { judging, sound: () => damage === null || damage.length === 0 });
+  const lines = await asked;
+  if (lines.length === 0) return swift;
+  // Where the file is damaged an index of it may lie: its events are looked at one by one, from the first.
+  const slow = await verified(log, options, null);
+  const ofItself = lines.map((line) => pageCorrupt(null, "the database's own integrity check", line));
+  return { ...slow, findings: [...ofItself, ...slow.findings] };
+}
+
+/** Judges tiles with the store as it is. */
+export const judgingHere = (log: StoredLog): Judging => ({
+  damage: () => log.damage(),
+  tiles: async function* (first) {
+    for (let n = first; ; n += 1) yield await judgeTile(log, n);
+  },
+});
+
+const EVENTS_A_BREATH = 4 * TILE_WIDTH;
+
+/** @param swiftly tile by tile, as long as the file is sound; null event by event */
+async function verified(
+  log: StoredLog,
+  { story, hasKey, from = 0, progress, signal }: VerifyOptions,
+  swiftly: { readonly judging: Judging; readonly sound: () => boolean } | null,
+): Promise<Verification> {
+  const signed = story ? await SignedChecks.of(story) : null;
+  const tree = new GrownTree(signed);
+  const check = new LogCheck(log, tree, { from, hasKey, progress, signal });
+  let { reached } = check;
+  try {
+    await breath();
+    await check.begin();
+    let next = from === 0 ? null : from;
+    if (swiftly) {
+      const first = Math.ceil(from / TILE_WIDTH);
+      await check.look(next, first * TILE_WIDTH);
+      next = first * TILE_WIDTH;
+      for await (const judged of swiftly.judging.tiles(first)) {
+        signal?.throwIfAborted();
+        if (judged === 'nothing' || !swiftly.sound()) break;
+        if (judged === 'differs' || !(await check.take(judged))) await check.look(next, next + TILE_WIDTH);
+        next += TILE_WIDTH;
+        progress?.(next, check.findings.length);
+        // Reading is synchronous underneath: without a breath no signal would be heard until the end.
+        if (next % EVENTS_A_BREATH === 0) await breath();
+      }
+    }
+    if (!swiftly || swiftly.sound()) await check.look(next, Infinity);
+    reached = Math.max(check.reached, tree.size);
+    check.findings.push(...(await checkTiles(log, tree, reached)));
   } catch (error) {
     if (!(error instanceof IntegrityError)) throw error;
-    findings.push(pageCorrupt(reached, 'the file cannot be read from here on', error.what));
+    check.findings.push(pageCorrupt(check.reached, 'the file cannot be read from here on', error.what));
   }
-  if (signed) findings.push(...signed.finish(reached, tree.whole));
-  return { size: tree.size, root: tree.root().toString('hex'), findings };
+  if (signed) check.findings.push(...signed.finish(reached, tree.whole));
+  return { size: tree.size, root: tree.root().toString('hex'), findings: check.findings };
 }
-
-/** The tree over the leaves that are read, held against what was signed while it grows. */
-class GrownTree extends TileWriter {
-  constructor(private readonly signed: SignedChecks | null) {
-    super();
-  }
-
-  /** Leaves before the first whose hash nobody knows: there is no root beyond. */
-  whole = 0;
-
-  async take(index: number, hash: Buffer, eventId: string | null): Promise<void> {
-    const whole = index === this.size;
-    this.append(hash);
-    if (whole) this.whole = this.size;
-    await this.signed?.take(index, hash, eventId, whole ? this : null);
-  }
-}
-
-/** Adds the findings of each place of the log, and its leaf to the tree; gives each index that is done. */
-async function* compare(
-  log: StoredLog,
-  tree: GrownTree,
-  findings: LogFinding[],
-  { progress, signal, hasKey, from = 0 }: VerifyOptions,
-): AsyncGenerator<number> {
-  const tiles = new TileReader(log);
-  const streams = new StreamChecks(from === 0);
-  const keys = new KeyChecks();
-  const lost: Unreadable[] = [];
-  const isLost = (table: Unreadable['table'], index: number): boolean =>
-    lost.some((range) => range.table === table && range.from <= index && index <= range.to);
-  const told = (range: Unreadable): void => {
-    lost.push(range);
-    streams.lossy ||= range.table === 'events';
-    findings.push(pageCorrupt(range.from, unreadableText(range), range.what));
-  };
-  let next = from;
-  let lastAt = '';
-  for (let index = 0; index < from; index += 1) {
-    const hash = await tiles.leafHash(index);
-    if (!hash) break;
-    await tree.take(index, hash, null);
-  }
-  for await (const { position, record, leaf: text } of byPosition(log, from, told)) {
-    signal?.throwIfAborted();
-    const leaf = text === null ? null : readLeaf(text, position);
-    const report: Report = (code, how, expected = null, found = null) => {
-      findings.push({ code, index: position, eventId: record?.id ?? leaf?.id ?? null, expected, found, how });
-    };
-    if (position < 0) {
-      report('inserted', 'indexes begin at 0');
-      continue;
-    }
-    if (position > next) {
-      if (!isLost('events', next) || !isLost('leaves', next)) findings.push(gone(next, position - 1));
-      for (let index = next; index < position; index += 1) {
-        const hash = await tiles.leafHash(index);
-        if (!hash) break;
-        await tree.take(index, hash, null);
-      }
-    }
-    next = position + 1;
-    const stored = await tiles.leafHash(position);
-    if (text !== null) {
-      const hash = leafHash(text);
-      await tree.take(position, hash, record?.id ?? leaf?.id ?? null);
-      if (!stored) report('inserted', 'its leaf stands in no tile');
-      else if (!stored.equals(hash)) {
-        const [expected, found] = [stored.toString('hex'), hash.toString('hex')];
-        report('altered-leaf', 'its hash differs from the one in the tile', expected, found);
-      }
-    } else if (stored) {
-      await tree.take(position, stored, record?.id ?? null);
-      if (!isLost('leaves', position)) report('missing', 'its leaf is gone');
-    } else if (!isLost('leaves', position)) report('inserted', 'it has no leaf, and no tile holds its hash');
-    if (!record) {
-      if (!isLost('events', position)) report('missing', 'the event is gone, its leaf is there');
-    } else {
-      streams.check(record, report);
-      if (hasKey) await keys.check(record, hasKey, report);
-    }
-    if (text !== null && !leaf) report('altered-leaf', 'it is no leaf');
-    if (leaf) {
-      if (leaf.index !== position)
-        report('reordered', 'its leaf was written at another index', String(leaf.index), String(position));
-      if (leaf.at < lastAt)
-        report('time-went-back', 'its instant lies before the one of the leaf before it', `>= ${lastAt}`, leaf.at);
-      lastAt = leaf.at;
-      if (record) checkRecord(record, leaf, report);
-    }
-    yield position;
-    if (next % 1_000 > 0) continue;
-    progress?.(next);
-    // Reading is synchronous underneath: without a breath no signal would be heard until the end.
-    await breath();
-  }
-}
-
-/** Holds an event equal to its leaf, and its columns to its header. */
-function checkRecord(record: StoredRecord, leaf: Leaf, report: Report): void {
-  const hc = headerHash(record.header, record.headerSalt);
-  if (!hc.equals(leaf.hc))
-    report('altered-header', 'its hash differs from the one in the leaf', leaf.hc.toString('hex'), hc.toString('hex'));
-  const sc = contentHash(record);
-  if (!sc.equals(leaf.sc))
-    report('altered-content', 'its hash differs from the one in the leaf', leaf.sc.toString('hex'), sc.toString('hex'));
-  const header = parseObject(record.header);
-  if (!header) return report('altered-header', 'it is no JSON object');
-  const { patientId } = header;
-  const columns: readonly (readonly [string, unknown, unknown])[] = [
-    ['id', header['id'], record.id],
-    ['leaf id', header['id'], leaf.id],
-    ['type', header['type'], record.type],
-    ['revision', header['revision'], record.revision],
-    ['patient_id', patientId ?? null, record.patientId],
-    ['recorded_at', header['recordedAt'], record.recordedAt],
-    ...(typeof patientId === 'string' ? [['stream', `patient-${patientId}`, record.stream] as const] : []),
-  ];
-  for (const [name, expected, found] of columns) {
-    if (expected !== found)
-      report('altered-column', `${name} differs from the header`, String(expected), String(found));
-  }
-}
-
-function readLeaf(text: string, position: number): Leaf | null {
-  try {
-    return parseLeaf(text, position);
-  } catch {
-    return null;
-  }
-}
-
-const unreadableText = ({ table, from, to }: Unreadable): string =>
-  `the ${table} ${to === Infinity ? `from index ${from} on` : `of indexes ${from} to ${to}`} cannot be read`;
-
-const pageCorrupt = (index: number | null, how: string, found: string): LogFinding => ({
-  code: 'page-corrupt',
-  index,
-  eventId: null,
-  expected: null,
-  found,
-  how,
-});

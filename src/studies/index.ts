@@ -9,6 +9,8 @@ export {
   type ChosenCohort,
   type CohortMember,
 } from './members.js';
-export { checkResult, readResult, type ResultCheck } from './result-check.js';
+export { checkResult, isIntact, readResult, type ResultCheck } from './result-check.js';
+export { defineAsStated } from './stated-definition.js';
 export { cohortUsed, logUsed, runStudy, type Origin, type Study, type StudyResult } from './study.js';
+export { timelineDiff, timelineDiffView, type TimelineDiff } from './timeline-diff.js';
 export { moved, verdictOn, verdictsOf, type Moved } from './verdicts.js';

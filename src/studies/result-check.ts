@@ -48,18 +48,22 @@ export function readResult(text: string): Result {
 
 /** Compares a result with the same one made anew: all but the version of the software, which is told. */
 export function checkResult(stated: Result, anew: Result): ResultCheck {
-  const { manifest, ...body } = stated;
-  const { id, sha256, inputs } = manifest;
-  const intact = canonicalSha256(body) === sha256 && canonicalSha256({ inputs, sha256 }).slice(0, 32) === id;
+  const { id, inputs } = stated.manifest;
   return {
     id,
     // The inputs first: where they differ, they are the cause.
     difference:
       firstDifference(inputs, anew.manifest.inputs, '/manifest/inputs') ??
       firstDifference(withoutSoftware(stated), withoutSoftware(anew), ''),
-    intact,
-    software: { stated: manifest.software ?? null, now: anew.manifest.software },
+    intact: isIntact(stated),
+    software: { stated: stated.manifest.software ?? null, now: anew.manifest.software },
   };
+}
+
+/** Whether a result is what its own manifest says. */
+export function isIntact({ manifest, ...body }: Result): boolean {
+  const { id, sha256, inputs } = manifest;
+  return canonicalSha256(body) === sha256 && canonicalSha256({ inputs, sha256 }).slice(0, 32) === id;
 }
 
 function withoutSoftware({ manifest, ...body }: Result): JsonObject {

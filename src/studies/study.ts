@@ -56,7 +56,7 @@ export async function runStudy(
   };
   const { run, asOf } = await (study.cohort.definition === null && analysis.endpoints
     ? overRows(reading, { ...study, analysis, endpoints: analysis.endpoints, question }, moment, begin, options)
-    : overMembers(reading, study.cohort, question, moment, begin));
+    : overMembers(reading, study.cohort, question, moment, begin, options));
   return run.result(await logUsed(origin.log, asOf));
 }
 
@@ -95,10 +95,12 @@ const overMembers = (
   question: Question,
   moment: LogPoint | null,
   begin: Begin,
+  { signal }: ReplayOptions,
 ): Promise<Begun> =>
   reading.timelines(moment, async (batches, asOf) => {
     const begun = begin(asOf);
     for await (const members of membersOf(batches, cohort, question.cutOff)) {
+      signal?.throwIfAborted();
       for (const member of members) {
         const { timeline } = member;
         begun.run.add({ timeline, outcomes: derive(timeline, questionOfMember(question, member)) });

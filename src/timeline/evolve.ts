@@ -1,13 +1,18 @@
 import { upcast, type JsonObject, type RecordedEvent } from '../events/index.js';
-import type { Entry, Statement, Timeline } from './timeline.js';
+import type { Entry, Merge, Statement, Timeline } from './timeline.js';
 
 /** A timeline that is being put together: whoever holds it shows it to nobody before it is done. */
-export type TimelineDraft = { -readonly [Key in keyof Omit<Timeline, 'entries'>]: Timeline[Key] } & {
+export type TimelineDraft = { -readonly [Key in keyof Omit<Timeline, 'entries' | 'merges'>]: Timeline[Key] } & {
   readonly entries: Entry[];
+  readonly merges: Merge[];
 };
 
 /** A draft that begins with a timeline, which stays as it is. */
-export const draftOf = (timeline: Timeline): TimelineDraft => ({ ...timeline, entries: [...timeline.entries] });
+export const draftOf = (timeline: Timeline): TimelineDraft => ({
+  ...timeline,
+  entries: [...timeline.entries],
+  merges: [...timeline.merges],
+});
 
 /**
  * The timeline after one more event. Pure and total for events that the decider let pass: a correction or retraction of
@@ -33,17 +38,33 @@ export function extend(draft: TimelineDraft, event: RecordedEvent): void {
     case 'EventRetracted':
       change(draft.entries, data['eventId'], (entry) => retracted(entry, event));
       break;
+    case 'PatientsMerged':
+    case 'PatientsUnmerged':
+      draft.merges.push(mergeOf(event, event.type, data));
+      if (data['otherPatientId'] === draft.patientId)
+        draft.mergedInto = event.type === 'PatientsMerged' ? (event.patientId ?? null) : null;
+      break;
     case 'PatientRegistered':
+      // Who is merged is read under the registration of who remains.
+      if (isOfOther(draft, event)) break;
       draft.dateBasis = data['dateBasis'] as Timeline['dateBasis'];
       draft.entries.push(entryOf(event, data));
       break;
     default:
-      draft.entries.push(entryOf(event, data));
+      draft.entries.push(
+        isOfOther(draft, event) ? { ...entryOf(event, data), mergedFrom: event.patientId } : entryOf(event, data),
+      );
   }
   draft.position = event.position;
   draft.revision = event.revision;
   draft.recordedAt = event.recordedAt;
 }
+
+const isOfOther = (
+  { patientId }: TimelineDraft,
+  event: RecordedEvent,
+): event is RecordedEvent & { readonly patientId: string } =>
+  event.patientId !== undefined && event.patientId !== patientId;
 
 function entryOf(event: RecordedEvent, data: JsonObject): Entry {
   const entry: { -readonly [Key in keyof Entry]: Entry[Key] } = {
@@ -63,6 +84,12 @@ function entryOf(event: RecordedEvent, data: JsonObject): Entry {
   if (event.source) entry.source = event.source;
   if (event.acknowledge) entry.acknowledge = event.acknowledge;
   return entry;
+}
+
+function mergeOf(event: RecordedEvent, type: Merge['type'], data: JsonObject): Merge {
+  const { id, patientId = '', recordedAt, recordedBy, position, reason } = event;
+  const otherPatientId = data['otherPatientId'] as string;
+  return { id, type, patientId, otherPatientId, recordedAt, recordedBy, position, ...(reason && { reason }) };
 }
 
 function change(entries: Entry[], id: unknown, how: (entry: Entry) => Entry): void {

@@ -39,15 +39,32 @@ export interface Entry {
   readonly recordedBy: Recorder;
   readonly source?: Source;
   readonly acknowledge?: readonly string[];
+  /** Id of the merged patient to whom it was recorded; absent: this one. */
+  readonly mergedFrom?: string;
   /** Sealed: only where it was revealed. */
   readonly note?: string;
   /** All that was said about it, first to last; empty while there is only the first record. */
   readonly history: readonly Statement[];
 }
 
+/** That two patients are one, or are two after all. */
+export interface Merge {
+  readonly id: string;
+  readonly type: 'PatientsMerged' | 'PatientsUnmerged';
+  /** Who remains, under whose registration both are read. */
+  readonly patientId: string;
+  readonly otherPatientId: string;
+  readonly recordedAt: string;
+  readonly recordedBy: Recorder;
+  readonly position: number | null;
+  readonly reason?: Reason;
+}
+
 /** The fold of one patient's events. */
 export interface Timeline {
   readonly patientId: string;
+  /** Who remained when the patient was merged, in whose record all of this is read; null: nobody. */
+  readonly mergedInto: string | null;
   /** Of the last event folded; -1 before the first. */
   readonly revision: number;
   /** Position of the last event folded; null before the first, or where not yet given. */
@@ -56,13 +73,17 @@ export interface Timeline {
   readonly dateBasis: DateBasis | null;
   /** In the order of recording. */
   readonly entries: readonly Entry[];
+  /** In the order of recording. */
+  readonly merges: readonly Merge[];
 }
 
 export const emptyTimeline = (patientId: string): Timeline => ({
   patientId,
+  mergedInto: null,
   revision: -1,
   position: null,
   recordedAt: null,
   dateBasis: null,
   entries: [],
+  merges: [],
 });

@@ -1,13 +1,13 @@
-import { parseClinicalDate, type RecordedEvent } from '../events/index.js';
+import { parseClinicalDate, upcast, type RecordedEvent } from '../events/index.js';
 import type { Entry, Statement, Timeline } from './timeline.js';
 
 /** Whether the patient was invented: registered from a source that names itself so (`…-synthetic`). Shown everywhere. */
 export const isSynthetic = (timeline: Timeline): boolean =>
   timeline.entries.some(({ type, source }) => type === 'PatientRegistered' && source?.system?.endsWith('-synthetic'));
 
-/** Whether a registration stands: a patient whose registration was retracted is in no cohort. */
-export const isRegistered = ({ entries }: Timeline): boolean =>
-  entries.some(({ type, status }) => type === 'PatientRegistered' && status !== 'retracted');
+/** Whether a registration stands: a patient whose registration was retracted, or who is merged into another, is in no cohort. */
+export const isRegistered = ({ mergedInto, entries }: Timeline): boolean =>
+  mergedInto === null && entries.some(({ type, status }) => type === 'PatientRegistered' && status !== 'retracted');
 
 /** Whether the patient has withdrawn consent to the use of the data: such a patient is in no analysis from then on. */
 export const hasWithdrawnData = ({ entries }: Timeline): boolean =>
@@ -44,32 +44,38 @@ export function reveal(timeline: Timeline, events: readonly RecordedEvent[]): Ti
   const byId = new Map(events.map((event) => [event.id, event]));
   return {
     ...timeline,
+    merges: timeline.merges.map((merge) => {
+      const { reason } = byId.get(merge.id) ?? merge;
+      return { ...merge, ...(reason && { reason }) };
+    }),
     entries: timeline.entries.map((entry) => {
       const inForce = byId.get(entry.correctedBy ?? entry.id);
       const first = byId.get(entry.id);
       if (!inForce || !first) return entry;
       return {
         ...entry,
-        data: dataOf(inForce),
+        data: dataOf(inForce, entry.type),
         ...(first.note !== undefined && { note: first.note }),
         ...(first.source && { source: first.source }),
-        history: entry.history.map((statement) => revealStatement(statement, byId.get(statement.id))),
+        history: entry.history.map((statement) => revealStatement(statement, byId.get(statement.id), entry.type)),
       };
     }),
   };
 }
 
-function revealStatement(statement: Statement, event: RecordedEvent | undefined): Statement {
+function revealStatement(statement: Statement, event: RecordedEvent | undefined, type: string): Statement {
   if (!event) return statement;
   return {
     ...statement,
-    ...(statement.data && { data: dataOf(event) }),
+    ...(statement.data && { data: dataOf(event, type) }),
     ...(event.note !== undefined && { note: event.note }),
     ...(event.source && { source: event.source }),
     ...(event.reason && { reason: event.reason }),
   };
 }
 
-/** What an event states: a correction states the new content of what it corrects. */
-const dataOf = (event: RecordedEvent): Entry['data'] =>
-  event.type === 'EventCorrected' ? (event.data['data'] as Entry['data']) : event.data;
+/** What an event states of an entry of that type, in the shape of today; a correction states the new content whole. */
+function dataOf({ type, version, data }: RecordedEvent, entryType: string): Entry['data'] {
+  if (type !== 'EventCorrected') return upcast(type, version, data);
+  return upcast(entryType, (data['dataVersion'] as number | undefined) ?? 1, data['data'] as Entry['data']);
+}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { clientsOf } from '../../src/adapters/kurrentdb/client.js';
+import { addressOf, clientsOf } from '../../src/adapters/kurrentdb/client.js';
 import { KurrentEventStore, type KurrentOptions } from '../../src/adapters/kurrentdb/event-store.js';
 import { SqliteEventStore } from '../../src/adapters/sqlite/event-store.js';
 import { SqliteKeys } from '../../src/adapters/sqlite/keys.js';
@@ -221,7 +221,7 @@ describe('the sequencers of a log in KurrentDB', () => {
     expect(leaves().map(({ index }) => index)).toEqual(Array.from({ length: 240 }, (_, n) => n));
     // In the server's own order.
     expect(leaves().map(({ id }) => id)).toEqual(written());
-    expect(stores.filter((store) => store.status()?.leads)).toHaveLength(1);
+    expect(stores.filter((store) => store.sequencing()?.leads)).toHaveLength(1);
   }, 30_000);
 
   it('leave the log to who went on when one was paused, and time never goes back', async () => {
@@ -233,7 +233,7 @@ describe('the sequencers of a log in KurrentDB', () => {
     await Promise.all([1, 2, 3].map((n) => paused.append(`patient-${n}`, 'none', [followUp(`${n}`)])));
     await other.append('patient-4', 'none', [followUp('4')]);
     await until(() => leaves().length === 4);
-    await until(() => paused.status()?.waiting === 0);
+    await until(() => paused.sequencing()?.waiting === 0);
     expect(leaves().map(({ index }) => index)).toEqual([0, 1, 2, 3]);
     expect(new Set(leaves().map(({ id }) => id)).size).toBe(4);
     await other.close();
@@ -248,7 +248,8 @@ describe('the sequencers of a log in KurrentDB', () => {
     await one.append('patient-p1', 'none', [followUp('p1')]);
     await one.close();
     expect(await other.append('patient-p1', 'any', [followUp('p1')])).toMatchObject({ position: 1 });
-    expect(other.status()).toMatchObject({ leads: true, failure: null });
+    await until(() => other.sequencing()?.waiting === 0);
+    expect(other.sequencing()).toEqual({ leads: true, waiting: 0, seconds: 0, failure: null });
   });
 
   it('stop at what nobody can read, say so, and skip nothing', async () => {
@@ -262,8 +263,10 @@ describe('the sequencers of a log in KurrentDB', () => {
         { streamState: 0n, deadline: 1_000 },
       );
     expect(await store.append('patient-p2', 'none', [followUp('p2')])).toMatchObject({ position: null });
-    await until(() => store.status()?.failure != null);
-    expect(store.status()?.failure).toMatch(/patient-p1 at revision 1/);
+    await until(() => store.sequencing()?.failure != null);
+    expect(store.sequencing()?.failure).toMatch(/patient-p1 at revision 1/);
+    expect(store.sequencing()?.waiting).toBeGreaterThan(0);
+    expect(store.sequencing()?.seconds).toBeGreaterThan(0);
     expect(leaves()).toHaveLength(1);
   });
 
@@ -284,6 +287,21 @@ describe('the sequencers of a log in KurrentDB', () => {
     await until(() => server.subscribedFrom.length === 2);
     expect(Number((server.subscribedFrom[1] as { commit: bigint }).commit)).toBeGreaterThan(50_000);
     expect(await store.append('patient-p1', 'any', [followUp('p1')])).toMatchObject({ position: 1 });
+  });
+
+  it('keep to their own log where the address names one of several in a server', () => {
+    const of = (query: string) => addressOf(`kurrentdb://a:2113,b:2113${query}`);
+    expect(of('?tls=false&streamPrefix=north-')).toEqual({
+      server: 'kurrentdb://a:2113,b:2113?tls=false',
+      prefix: 'north-',
+    });
+    expect(of('?streamPrefix=north-&tls=false')).toEqual({
+      server: 'kurrentdb://a:2113,b:2113?tls=false',
+      prefix: 'north-',
+    });
+    expect(of('?streamPrefix=north-')).toEqual({ server: 'kurrentdb://a:2113,b:2113', prefix: 'north-' });
+    expect(of('')).toEqual({ server: 'kurrentdb://a:2113,b:2113', prefix: '' });
+    expect(() => of('?streamPrefix=$all')).toThrow(/letters, digits/);
   });
 
   it('find a log again when the index was of another one', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { Connection } from '../../src/adapters/mongodb/connection.js';
+import { databaseUrl } from '../contracts/service-url.js';
 
 /** A database of a test's own on that server. */
 export function temporaryMongo(server: string): {
@@ -9,9 +10,7 @@ export function temporaryMongo(server: string): {
   readonly connect: () => Connection;
   readonly drop: () => Promise<void>;
 } {
-  const [, before, query = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)[^?]*(\?.*)?$/.exec(server) ?? [];
-  if (before === undefined) throw new Error('READ_MODELS_URL is no MongoDB address');
-  const url = `${before}/hepatrace_test_${randomUUID().slice(0, 8)}${query}`;
+  const url = databaseUrl(server, `hepatrace_test_${randomUUID().slice(0, 8)}`);
   return {
     url,
     connect: () => new Connection(url),

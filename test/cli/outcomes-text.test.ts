@@ -18,7 +18,7 @@ import {
 } from '../outcomes/history.js';
 
 const textOf = (lines: readonly Line[], asked: Asked = {}): string =>
-  outcomesText(outcomesView(outcomesOf(lines, asked), null));
+  outcomesText(outcomesView({ value: outcomesOf(lines, asked), asOf: null, mergedInto: null }));
 
 const course: readonly Line[] = [
   registered('-20', 'relative'),

@@ -108,6 +108,9 @@ export function eventStoreContract(
         ['p10/0', ...many],
         ['p1/0', 'p1/1'],
       ]);
+      expect(await places({ after: 'patient-p1', upTo: 3 })).toEqual(['p10/0', 'p2/0', 'p2/1']);
+      expect(await places({ after: 'patient-p10', shard: { index: 0, of: 2 } })).toEqual(many);
+      expect(await places({ after: 'patient-p2' })).toEqual([]);
       expect(await collect(store.readStreams({ upTo: 2 }))).toEqual(
         expect.arrayContaining(await collect(store.readAll({ upTo: 2 }))),
       );

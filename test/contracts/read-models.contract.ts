@@ -120,6 +120,32 @@ export function readModelsContract(
       expect(await (await under.models.live()).checkpoint()).toEqual(checkpoint(2));
     });
 
+    it('keeps how far a generation was built, until it is finished or another one begins', async () => {
+      const building = {
+        goal: checkpoint(9),
+        parts: [
+          { patientId: 'a', events: 4 },
+          { patientId: null, events: 0 },
+        ],
+      };
+      expect(await under.models.unfinished()).toBeNull();
+      const begun = await under.models.begin();
+      expect(await under.models.unfinished()).toBeNull();
+      await begun.write([document('a', 4)], { ...building, parts: [{ patientId: null, events: 0 }] });
+      await begun.write([document('b', 5)], building);
+      expect(await begun.checkpoint()).toBeNull();
+      const models = (await under.reopen?.()) ?? under.models;
+      const left = await models.unfinished();
+      expect(left?.building).toEqual(building);
+      await left?.generation.write([document('c', 6)], checkpoint(9));
+      await models.switchTo(left!.generation);
+      expect(await ids(await models.live(), 'pfs')).toEqual(['a', 'b', 'c']);
+      expect(await models.unfinished()).toBeNull();
+      await (await models.begin()).write([], building);
+      await models.begin();
+      expect(await models.unfinished()).toBeNull();
+    });
+
     it('drops an unfinished generation when a new one begins, and keeps the live one', async () => {
       const live = await under.models.live();
       await live.write([document('a', 1)], checkpoint(1));

@@ -1,5 +1,12 @@
 import { writeSync } from 'node:fs';
 
+/** The address of a database on the server of another address. */
+export function databaseUrl(server: string, name: string): string {
+  const [, before, query = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)[^?]*(\?.*)?$/.exec(server) ?? [];
+  if (before === undefined) throw new Error('READ_MODELS_URL is no MongoDB address');
+  return `${before}/${name}${query}`;
+}
+
 /**
  * Where a service runs that tests may use: any server of its kind, in a database of its own for each test. Null where the
  * variable is not set, which is said on stderr at once: Jest keeps to itself what a suite logs that runs no test.

@@ -23,7 +23,7 @@ describe('hepatrace log', () => {
     return line.run(['import', file]);
   };
   beforeAll(() => {
-    line = new CommandLine();
+    line = new CommandLine('embedded');
     database = join(line.dataDir, 'events.db');
     imports('p1');
     imports('p2');

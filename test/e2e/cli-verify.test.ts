@@ -1,4 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, constants, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '../../src/adapters/sqlite/database.js';
 import { CommandLine } from './command-line.js';
@@ -10,7 +15,7 @@ interface Report {
 
 let line: CommandLine;
 beforeAll(() => {
-  line = new CommandLine();
+  line = new CommandLine('embedded');
   line.environment['ANCHORS'] = `file:${join(line.folder, 'anchor')}`;
   const { status, stderr } = line.run(['demo', '--data-dir', line.dataDir]);
   if (status !== 0) throw new Error(stderr);
@@ -104,5 +109,50 @@ describe('hepatrace verify of the demo cohort, anchored', () => {
     ])
       expect(line.run(['verify', ...wrong]).status).toBe(2);
     expect(line.run(['verify', '--data-dir', join(line.folder, 'empty')]).status).toBe(3);
+  });
+
+  it('reports the same by one thread and by several, of a log as it was written and of one that was tampered with', () => {
+    const by = (threads: string): unknown => verify('--threads', threads);
+    expect(by('2')).toEqual(by('1'));
+    edited(
+      'events.db',
+      `UPDATE events SET recorded_at = '2001' WHERE position IN (7, 300, 511);
+       CREATE TABLE kept AS SELECT * FROM leaves WHERE position BETWEEN 600 AND 610;
+       DELETE FROM leaves WHERE position BETWEEN 600 AND 610`,
+      `UPDATE events SET recorded_at = json_extract(header, '$.recordedAt') WHERE position IN (7, 300, 511);
+       INSERT INTO leaves SELECT * FROM kept; DROP TABLE kept`,
+      () => {
+        const report = verify('--threads', '1');
+        expect(report.findings).toHaveLength(3 + 11);
+        expect([by('2'), by('3')]).toEqual([report, report]);
+      },
+    );
+    expect(line.run(['verify', '--threads', '0']).status).toBe(2);
+  });
+
+  it('ends with 3 at Ctrl-C, says how far it got, and leaves the log as it was', async () => {
+    const anchor = join(line.folder, 'anchor');
+    const tile = join(
+      anchor,
+      readdirSync(anchor, { encoding: 'utf8', recursive: true }).find((name) => name.endsWith('tile/0/000'))!,
+    );
+    const kept = readFileSync(tile);
+    rmSync(tile);
+    // A file that gives its content when it is told to: the check stands still in the middle.
+    execFileSync('mkfifo', [tile]);
+    const child = line.start(['verify', '--json']);
+    // Opens when the other side reads; should it end without, it opens all the same.
+    child.once('exit', () => closeSync(openSync(tile, constants.O_RDONLY | constants.O_NONBLOCK)));
+    const gate = await open(tile, 'w');
+    child.kill('SIGINT');
+    child.stderr.once('data', () => void gate.writeFile(kept).then(() => gate.close()));
+    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    rmSync(tile);
+    writeFileSync(tile, kept);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(
+      /stopping; once more to stop at once\nhepatrace: interrupted before the first event; nothing was changed\n$/,
+    );
+    expect(verify()).toMatchObject({ status: 0, findings: [] });
   });
 });

@@ -156,7 +156,7 @@ describe('the demo', () => {
   let line: CommandLine;
   let demo: string;
   beforeAll(() => {
-    line = new CommandLine();
+    line = new CommandLine('embedded');
     const { status, stdout, stderr } = line.run(['demo', '--data-dir', line.dataDir]);
     if (status !== 0) throw new Error(stderr);
     demo = stdout;

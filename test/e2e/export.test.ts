@@ -35,6 +35,22 @@ cat("{\\"csv\\":", by_arm(own, "arm", function(d) survfit(Surv(time_days, event)
                           function(d) survfit(Surv(AVAL - 1, 1 - CNSR) ~ 1, d)), "}")
 `;
 
+const KM = ['time', 'n_risk', 'n_event', 'n_censor', 'surv', 'std_err', 'lower', 'upper'];
+
+/** The curves as R makes them of the exported times, a row a step. */
+const FITS = `
+args <- commandArgs(TRUE)
+times <- read.csv(file.path(args[1], "endpoints.csv"))
+patients <- read.csv(file.path(args[1], "patients.csv"))
+own <- merge(times[times$endpoint == args[2], ], patients[, c("patient_id", "arm")])
+rows <- lapply(sort(unique(own$arm)), function(arm) {
+  s <- summary(survfit(Surv(time_days, event) ~ 1, own[own$arm == arm, ], conf.type = "log-log"), censored = TRUE)
+  values <- rbind(s$time, s$n.risk, s$n.event, s$n.censor, s$surv, s$std.err, s$lower, s$upper)
+  paste0("[\\"", arm, "\\",", apply(values, 2, function(v) paste(ifelse(is.na(v), "null", sprintf("%.17g", v)), collapse = ",")), "]")
+})
+cat("[", paste(unlist(rows), collapse = ","), "]")
+`;
+
 describe('929 patients of a trial of adjuvant chemotherapy for colon cancer, exported', () => {
   const line = new CommandLine();
   const asRecorded = ['--rule-set', 'as-recorded', '--time-zero', 'registration'];
@@ -69,6 +85,27 @@ describe('929 patients of a trial of adjuvant chemotherapy for colon cancer, exp
       }
     },
   );
+
+  (readR ? it : it.skip)("have in km.csv the curves, numbers at risk, errors and limits of R's own survfit", () => {
+    exportAs('csv', 'by-arm', '--group-by', 'arm');
+    const curves = parse<Readonly<Record<string, string>>>(readFileSync(join(to('by-arm'), 'km.csv')), {
+      columns: true,
+    });
+    for (const endpoint of ['pfs', 'os']) {
+      const own = curves
+        .filter((row) => row['endpoint'] === endpoint)
+        .map((row) => [row['group'], ...KM.map((name) => (row[name] === '' ? null : Number(row[name])))]);
+      const theirs = readR?.<(string | number | null)[][]>(FITS, to('by-arm'), endpoint) ?? [];
+      expect(own.length).toBeGreaterThan(500);
+      expect(own.map(([group, time]) => [group, time])).toEqual(theirs.map(([group, time]) => [group, time]));
+      own.forEach((row, i) =>
+        row.slice(2).forEach((value, column) => {
+          // Ours are missing where the curve is at 1 or at 0; R's are then 1, or missing too.
+          if (value !== null) expect(value).toBeCloseTo(Number(theirs[i]?.[column + 2]), 10);
+        }),
+      );
+    }
+  });
 
   it('are the same bytes when exported again, and when exported as of that moment after more was recorded', () => {
     const first = exportAs('csv', 'first');
@@ -133,6 +170,19 @@ describe('929 patients of a trial of adjuvant chemotherapy for colon cancer, exp
     });
   });
 
+  it('have no curve of a cohort into which one comes by living on, and say why', () => {
+    const definition = join(line.folder, 'followed.yaml');
+    writeFileSync(
+      definition,
+      'cohort: followed\nevents: { seen: { event: FollowedUp, take: last } }\nindex: seen\ninclude: [seen]\n',
+    );
+    const { stdout } = line.run([
+      ...['export', '--format', 'csv', '--to', to('followed'), '--cohort', definition, ...asRecorded],
+    ]);
+    expect(stdout).toMatch(/no curves: .*immortal time.*Count from index/);
+    expect(readdirSync(to('followed'))).not.toContain('km.csv');
+  });
+
   it('are refused where the folder holds something else, and where the cohort or the cut-off makes no sense', () => {
     mkdirSync(to('mine'));
     writeFileSync(join(to('mine'), 'notes.txt'), 'mine');
@@ -141,6 +191,12 @@ describe('929 patients of a trial of adjuvant chemotherapy for colon cancer, exp
       [['--format', 'csv', '--to', to('x'), '--cohort', 'nobody'], 1, /[Nn]o cohort "nobody" is defined/],
       [['--format', 'ndjson', '--to', to('x'), '--cut-off', '2009-01-01'], 2, /has no clinical cut-off/],
       [['--format', 'xpt', '--to', to('x')], 2, /Allowed choices are csv, parquet, adtte, events-parquet, ndjson/],
+      [
+        ['--format', 'adtte', '--to', to('x'), '--group-by', 'arm'],
+        2,
+        /--group-by is for the curves of csv and parquet/,
+      ],
+      [['--format', 'parquet', '--to', to('x'), '--spreadsheet'], 2, /--spreadsheet is for csv and adtte/],
       [['--format', 'csv'], 2, /required option '--to <dir>'/],
     ];
     for (const [args, status, message] of cases) {

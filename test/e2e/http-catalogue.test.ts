@@ -63,7 +63,7 @@ describe('the description of the interface', () => {
   }
   let document: Document;
   beforeAll(() => {
-    const env = { ...process.env, ...environmentOf(service.folder) };
+    const env = environmentOf(service.folder);
     document = JSON.parse(execFileSync(process.execPath, [builtCli(), 'openapi'], { env, encoding: 'utf8' }));
   });
 
@@ -86,18 +86,23 @@ describe('the description of the interface', () => {
       'GET /patients/{id}/events',
       'GET /patients/{id}/outcomes',
       'GET /patients/{id}/timeline',
+      'GET /patients/{id}/timeline/diff',
       'GET /provenance/checkpoint',
       'GET /provenance/checkpoints',
       'GET /provenance/consistency',
       'GET /provenance/events/{id}/proof',
       'GET /provenance/log',
       'GET /provenance/tiles/{level}/{n}',
+      'GET /provenance/trace/patients/{id}/cohorts/{name}',
+      'GET /provenance/trace/patients/{id}/outcomes/{endpoint}',
+      'GET /provenance/trace/results/{id}',
       'GET /results/{id}',
       'GET /schemas/cohort.json',
       'POST /analyses/{name}',
       'POST /cohorts',
       'POST /patients',
       'POST /patients/{id}/events',
+      'POST /patients/{id}/events/{eventId}/move',
     ]);
   });
 

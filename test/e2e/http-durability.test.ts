@@ -128,7 +128,7 @@ describe('a service that is stopped', () => {
   });
 
   it('by a signal, as it was built, ends clean and gives the folder free', async () => {
-    const env = { ...process.env, ...environmentOf(folder) };
+    const env = environmentOf(folder);
     const serve = ['serve', '--port', '0', '--data-dir', dataFolderOf(folder)];
     const child = spawn(process.execPath, [builtCli(), ...serve], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     try {

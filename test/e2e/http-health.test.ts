@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { patientStream } from '../../src/events/index.js';
 import { REGISTRATION, followedUp, record, registeredPatient } from './patient.js';
-import { removeFolder, startService, temporaryFolder, type Service } from './server.js';
+import { readiness, removeFolder, startService, temporaryFolder, type Service } from './server.js';
+import { LOG_IN_FOLDER } from './stores.js';
 
 let service: Service;
 beforeEach(async () => {
@@ -22,6 +23,7 @@ describe('a service with nothing wrong', () => {
     await get('/health/ready').expect(200, {
       status: 'ok',
       log: { position: null, recordedAt: null },
+      sequencing: LOG_IN_FOLDER ? null : { leads: true, waiting: 0, seconds: 0, failure: null },
       projection: { position: null, lag: 0, stoppedBy: null },
       signing: { signed: null, unsigned: 0, frozen: null, failure: null, anchors: [] },
     });
@@ -30,8 +32,7 @@ describe('a service with nothing wrong', () => {
   it('is ready when every recorded event is in what is read', async () => {
     const patientId = await registeredPatient(service.url);
     const { position } = await record(service.url, patientId, [followedUp('2008-01-10'), followedUp('2008-04-10')]);
-    await get(`/patients/${patientId}/timeline`).expect(200);
-    const { body } = await get('/health/ready').expect(200);
+    const body = await readiness(service.url, { status: 200, lag: 0 });
     expect(body).toMatchObject({ log: { position }, projection: { position, lag: 0, stoppedBy: null } });
   });
 });
@@ -57,14 +58,17 @@ describe('a log that holds an event of a newer version than the service knows', 
   });
 
   it('makes the service not ready, and the event is named with the reason', async () => {
-    await get(`/patients/${patientId}/timeline`);
-    const { body } = await get('/health/ready').expect(503);
+    const body = await readiness(service.url, { status: 503, lag: 1 });
     expect(body).toMatchObject({
       status: 'not-ready',
       log: { position: 2 },
       projection: { position: 1, lag: 1, stoppedBy: { position: 2, eventId: poison.id } },
     });
-    expect(body.projection.stoppedBy.why).toContain('FollowedUp version 2 is newer than the version 1');
+    expect(body).toMatchObject({
+      projection: {
+        stoppedBy: { why: expect.stringContaining('FollowedUp version 2 is newer than the version 1') },
+      },
+    });
     await get('/health/live').expect(200);
   });
 
@@ -97,7 +101,7 @@ describe('a log that holds an event of a newer version than the service knows', 
   it('stops the service again after a restart, until a newer version reads it', async () => {
     await service.stop();
     service = await startService(service.folder);
-    const { body } = await get('/health/ready').expect(503);
-    expect(body.projection.stoppedBy).toMatchObject({ position: 2, eventId: poison.id });
+    const { projection } = await readiness(service.url, { status: 503, lag: 1 });
+    expect(projection).toMatchObject({ stoppedBy: { position: 2, eventId: poison.id } });
   });
 });

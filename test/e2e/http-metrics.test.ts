@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { patientStream } from '../../src/events/index.js';
 import { followedUp, record, registeredPatient } from './patient.js';
-import { removeFolder, startService, temporaryFolder, type Service } from './server.js';
+import { readiness, removeFolder, startService, temporaryFolder, type Service } from './server.js';
 
 let service: Service;
 beforeEach(async () => {
@@ -31,6 +31,7 @@ describe('the metrics', () => {
     const patientId = await registeredPatient(service.url);
     await record(service.url, patientId, [followedUp('2008-01-10'), followedUp('2008-04-10')]);
     await request(service.url).get(`/patients/${patientId}/timeline`).expect(200);
+    await readiness(service.url, { status: 200, lag: 0 });
     expect(await sample('hepatrace_log_position')).toBe(2);
     expect(await sample('hepatrace_projection_position')).toBe(2);
     expect(await sample('hepatrace_projection_lag_events')).toBe(0);

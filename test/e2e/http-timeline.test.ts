@@ -44,12 +44,14 @@ describe('the timeline of a patient', () => {
     const instant = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
     expect(body).toEqual({
       patientId,
+      mergedInto: null,
       revision: 1,
       dateBasis: 'calendar',
       synthetic: false,
       asOf: { position, recordedAt: instant },
       asKnownAtSource: null,
       cutOff: null,
+      merges: [],
       entries: [
         {
           ...metastasis,

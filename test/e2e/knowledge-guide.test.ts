@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { Guide } from './guide.js';
 
 describe('the guide to what was known in March', () => {
-  const guide = new Guide('what-did-we-know-in-march', 'ndjson');
+  const guide = new Guide('guides/what-did-we-know-in-march', 'ndjson');
   afterAll(() => guide.remove());
 
   it('works as it is written: each command prints what stands below it', () => {

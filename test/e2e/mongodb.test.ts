@@ -11,7 +11,7 @@ import {
   record,
   registeredPatient,
 } from './patient.js';
-import { removeFolder, startService, temporaryFolder, type Service } from './server.js';
+import { readiness, removeFolder, startService, temporaryFolder, type Service } from './server.js';
 
 const server = serviceUrl('READ_MODELS_URL');
 
@@ -33,17 +33,8 @@ const server = serviceUrl('READ_MODELS_URL');
     return { answers, kept: documents.map((one) => JSON.stringify(one)), checkpoint };
   }
 
-  const readiness = async (wanted: { status: number; lag: number }): Promise<object> => {
-    for (let tries = 0; tries < 200; tries += 1) {
-      const { status, body } = await request(service.url).get('/health/ready');
-      if (status === wanted.status && body.projection.lag === wanted.lag) return body as object;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`/health/ready never answered ${wanted.status} with lag ${wanted.lag}`);
-  };
-
   beforeAll(async () => {
-    const first = await startService(folder);
+    const first = await startService(folder, { READ_MODELS_URL: undefined });
     patientId = await registeredPatient(first.url);
     const relapse = progression('2008-06-10');
     const course = [liverMetastasis('2007-03-01'), liverResection('2007-06-01'), relapse, followedUp('2009-01-10')];
@@ -74,16 +65,18 @@ const server = serviceUrl('READ_MODELS_URL');
   });
 
   it('goes on recording and showing patients while MongoDB is away, is not ready, and catches up by itself', async () => {
-    await readiness({ status: 200, lag: 0 });
+    await readiness(service.url, { status: 200, lag: 0 });
     way.cut();
     await expect((await service.adapters.models.live()).get('os', [patientId])).rejects.toMatchObject({
       code: 'store-unavailable',
     });
     const { position } = await record(service.url, patientId, [followedUp('2009-06-10')]);
-    const down = await readiness({ status: 503, lag: 1 });
+    const down = await readiness(service.url, { status: 503, lag: 1 });
     expect(down).toMatchObject({ projection: { stoppedBy: { why: expect.stringMatching(/do not answer/) } } });
     await request(service.url).get(`/patients/${patientId}/timeline`).expect(200);
     way.mend();
-    expect(await readiness({ status: 200, lag: 0 })).toMatchObject({ projection: { position, stoppedBy: null } });
+    expect(await readiness(service.url, { status: 200, lag: 0 })).toMatchObject({
+      projection: { position, stoppedBy: null },
+    });
   });
 });

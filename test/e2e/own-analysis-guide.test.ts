@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { Guide } from './guide.js';
 
 describe('the guide to a new analysis', () => {
-  const guide = new Guide('a-new-analysis-in-ten-minutes', 'ts');
+  const guide = new Guide('guides/a-new-analysis-in-ten-minutes', 'ts');
   afterAll(() => guide.remove());
 
   it('works as it is written: each command prints what stands below it', () => {

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { Guide } from './guide.js';
 
 describe('the guide from a spreadsheet to a PFS curve', () => {
-  const guide = new Guide('from-a-spreadsheet-to-a-pfs-curve', 'csv', 'yaml');
+  const guide = new Guide('guides/from-a-spreadsheet-to-a-pfs-curve', 'csv', 'yaml');
   afterAll(() => guide.remove());
 
   it('works as it is written: each command prints what stands below it', () => {

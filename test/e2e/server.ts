@@ -2,10 +2,13 @@ import 'reflect-metadata';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import request from 'supertest';
 import { openForWriting, type WritableAdapters } from '../../src/adapters/index.js';
 import { loadConfig } from '../../src/config.js';
 import { createLogger, createServer } from '../../src/http/index.js';
+import { storesOf } from './stores.js';
 
 /** A real server on a free port of the loopback, with a data folder and a key of its own. */
 export interface Service {
@@ -44,7 +47,23 @@ export async function startService(folder: string, more: NodeJS.ProcessEnv = {})
 }
 
 export const dataFolderOf = (folder: string): string => join(folder, 'data');
-export const environmentOf = (folder: string) => ({ HEPATRACE_KEY_FILE: join(folder, 'key'), LOG_LEVEL: 'info' });
+/** Also for a process of its own: what the environment of the tests names besides is not for it. */
+export const environmentOf = (folder: string): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  HEPATRACE_KEY_FILE: join(folder, 'key'),
+  LOG_LEVEL: 'info',
+  ...storesOf(dataFolderOf(folder)),
+});
+
+/** What `/health/ready` says as soon as it has this status and the read models, which may lie elsewhere, are so far behind. */
+export async function readiness(url: string, wanted: { status: number; lag: number }): Promise<{ projection: object }> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const { status, body } = await request(url).get('/health/ready');
+    if (status === wanted.status && body.projection.lag === wanted.lag) return body as { projection: object };
+    await delay(25);
+  }
+  throw new Error(`/health/ready never answered ${wanted.status} with lag ${wanted.lag}`);
+}
 
 /** The command line as it is built: the OpenAPI document is whole only there, because the build adds to it. */
 export function builtCli(): string {

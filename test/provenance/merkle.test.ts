@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import canonicalize from 'canonicalize';
-import { EMPTY_ROOT, TileWriter, canonicalJson, leafHash, subtreeRoot } from '../../src/provenance/index.js';
+import { EMPTY_ROOT, TileWriter, canonicalJson, leafHash, subtreeRoot, tileRoot } from '../../src/provenance/index.js';
 
 // RFC 6962's well-known test leaves and their roots, as published with the Certificate Transparency code.
 const LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'];
@@ -23,6 +23,22 @@ describe('the Merkle tree', () => {
       if (root) expect(writer.root().toString('hex')).toBe(root);
     });
     expect.assertions(6);
+  });
+
+  it('grows by a whole tile at once as by its hashes one by one', () => {
+    const hashes = Array.from({ length: 600 }, (_, index) => leafHash(String(index)));
+    const [oneByOne, atOnce] = [new TileWriter(), new TileWriter()];
+    for (const hash of hashes) oneByOne.append(hash);
+    for (const from of [0, 256]) {
+      const tile = hashes.slice(from, from + 256);
+      expect(tileRoot(Buffer.concat(tile))).toEqual(subtreeRoot(tile));
+      atOnce.appendTile(Buffer.concat(tile), subtreeRoot(tile));
+    }
+    for (const hash of hashes.slice(512)) atOnce.append(hash);
+    expect(atOnce.root()).toEqual(oneByOne.root());
+    const named = (tree: TileWriter) => tree.touched().toSorted((a, b) => a.level - b.level || a.n - b.n);
+    expect(named(atOnce)).toEqual(named(oneByOne));
+    expect(() => atOnce.appendTile(Buffer.alloc(8_192), EMPTY_ROOT)).toThrow('the last tile is not full');
   });
 
   it('has the same root from tiles, in one go or in batches, as from all leaves at once', () => {

@@ -100,6 +100,17 @@ export function clientsOf(url: string): () => Client {
   return open;
 }
 
+/** What of an address is the server's, and what is ours: `streamPrefix`, for several logs in one server. */
+export function addressOf(url: string): { readonly server: string; readonly prefix: string } {
+  const prefix = /[?&]streamPrefix=([^&]*)/.exec(url)?.[1] ?? '';
+  if (!/^[\w-]*$/.test(prefix))
+    throw new SetupError('bad-config', 'streamPrefix of EVENT_STORE_URL is no name: give letters, digits, - and _');
+  return {
+    server: url.replace(/([?&])streamPrefix=[^&]*(&|$)/, (_, mark, more) => (more ? String(mark) : '')),
+    prefix,
+  };
+}
+
 /** The client looks for a server ten times before its first read fails; by default half a second goes by between two looks. */
 const withPatience = (url: string): string =>
   /[?&]discoveryInterval=/i.test(url) ? url : `${url}${url.includes('?') ? '&' : '?'}discoveryInterval=100`;

@@ -7,18 +7,20 @@ import {
   type Clock,
   type Expected,
   type Keys,
+  type LogPlace,
   type LogPoint,
   type LogRange,
+  type Sequencing,
   type StreamRange,
 } from '../../ports/index.js';
 import { Appender } from './appender.js';
-import type { Client } from './client.js';
+import { addressOf, clientsOf, type Client } from './client.js';
 import { Connection } from './connection.js';
 import { LeafIndex, pointOf } from './leaf-index.js';
 import { LeafStream } from './leaf-stream.js';
 import { KurrentLog } from './log.js';
-import { restore, type LogPlace } from './restore.js';
-import { Sequencer, type SequencerStatus } from './sequencer.js';
+import { restore } from './restore.js';
+import { Sequencer } from './sequencer.js';
 import { KurrentSignedLog } from './signed-log.js';
 
 /** How long an answer waits for its positions. Whoever appends is slowed down with a sequencer that lags. */
@@ -73,6 +75,12 @@ export class KurrentEventStore extends EventStore {
     this.signed = new KurrentSignedLog(this.connection, this.index, this.leaves, this.stored);
   }
 
+  /** @param url `kurrentdb://…`, with `streamPrefix=NAME-` where the server holds several logs. @throws SetupError */
+  static at(url: string, keys: Keys, clock: Clock | null, indexFile: string): KurrentEventStore {
+    const { server, prefix } = addressOf(url);
+    return new KurrentEventStore(clientsOf(server), keys, clock, { prefix, indexFile });
+  }
+
   async append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {
     if (this.abort.signal.aborted) throw new StoreUnavailableError('closed', 'the event store is closed');
     if (!this.clock) throw new StoreUnavailableError('store-unavailable', 'the event store is open for reading only');
@@ -87,12 +95,12 @@ export class KurrentEventStore extends EventStore {
     return this.stored.events(range);
   }
 
-  async *readStreams({ upTo, shard }: Parameters<EventStore['readStreams']>[0] = {}): AsyncGenerator<
+  async *readStreams({ upTo, shard, after = '' }: Parameters<EventStore['readStreams']>[0] = {}): AsyncGenerator<
     readonly RecordedEvent[]
   > {
     await this.leaves.ready();
     const last = upTo ?? this.index.size - 1;
-    for (let name = this.index.nextStream(''); name !== null; name = this.index.nextStream(name)) {
+    for (let name = this.index.nextStream(after); name !== null; name = this.index.nextStream(name)) {
       if (!shard || isInShard(name, shard)) yield* this.stored.stream(name, { upTo: last });
     }
   }
@@ -144,11 +152,11 @@ export class KurrentEventStore extends EventStore {
   restore(places: readonly LogPlace[]): Promise<void> {
     if (this.sequencer)
       throw new TypeError('a sequencer would give the events other instants: open the store without a clock');
-    return restore(places, this.connection, this.index, this.leaves);
+    return restore(places, this.connection, this.index, this.leaves, this.stored);
   }
 
   /** What the sequencer of this process does; null where there is none. */
-  status(): SequencerStatus | null {
+  override sequencing(): Sequencing | null {
     return this.sequencer?.status() ?? null;
   }
 

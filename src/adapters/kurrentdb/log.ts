@@ -155,6 +155,13 @@ export class KurrentLog extends StoredLog {
     }
   }
 
+  /** Events after the last leaf in the server's own order, as many as are read at once. */
+  async withoutLeaf(): Promise<readonly Kept[]> {
+    const last = this.index.at(this.index.size - 1);
+    const place = last && placeOf(last.place);
+    return (await this.pageOfAll(place)).filter((kept) => !place || isAfter(kept.place, place));
+  }
+
   private async pageOfAll(from: Place | null): Promise<readonly Kept[]> {
     const { prefix } = this.leafStream;
     const found = await this.connection.read('$all', (client) =>

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StoreUnavailableError, WrongRevisionError, type Clock } from '../../ports/index.js';
+import { StoreUnavailableError, WrongRevisionError, type Clock, type Sequencing } from '../../ports/index.js';
 import { leafText, parseLeaf } from '../../provenance/index.js';
 import type { Found, Place } from './client.js';
 import type { Connection } from './connection.js';
@@ -14,15 +14,6 @@ const RETRY_MS = 250;
 /** Leaves of one append: far from the server's limit of 1 MiB. */
 const BATCH = 500;
 
-export interface SequencerStatus {
-  /** Whether this process wrote the last leaves; several may run, one leads. */
-  readonly leads: boolean;
-  /** Events seen that have no leaf yet. */
-  readonly waiting: number;
-  /** The event or the trouble that keeps it from going on; null while it does. */
-  readonly failure: string | null;
-}
-
 /**
  * Gives the server's events their places in the log, in the server's own order. The lease is the stream of leaves: an append
  * to it must expect just what is there, so of two sequencers one writes each leaf, and one that was paused writes none.
@@ -34,6 +25,8 @@ export class Sequencer {
   private readonly running: Promise<void>;
   private leads = true;
   private waiting = 0;
+  /** When they began to wait, by this process's own clock; null while none does. */
+  private since: number | null = null;
   private failure: string | null = null;
   /** As far as the server has searched and all found has its leaf: from there it goes on, though nothing of ours came. */
   private searched: Place | null = null;
@@ -48,8 +41,10 @@ export class Sequencer {
     this.running = this.run();
   }
 
-  status(): SequencerStatus {
-    return { leads: this.leads, waiting: this.waiting, failure: this.failure };
+  status(): Sequencing {
+    const { leads, waiting, since, failure } = this;
+    const seconds = since === null ? 0 : (performance.now() - since) / 1_000;
+    return { leads, waiting, seconds, failure: waiting > 0 ? failure : null };
   }
 
   async close(): Promise<void> {
@@ -96,16 +91,23 @@ export class Sequencer {
 
   private async sequence(batch: readonly Found[]): Promise<void> {
     const { prefix } = this.leaves;
-    const seen = batch.filter(({ streamId }) => isOurs(streamId, prefix)).map((found) => keptOf(found, prefix));
+    const ours = batch.filter(({ streamId }) => isOurs(streamId, prefix));
+    this.waitFor(ours.length);
+    const seen = ours.map((found) => keptOf(found, prefix));
     for (;;) {
       const last = this.lastPlace();
       const waiting = seen.filter(({ place }) => !last || isAfter(place, last));
-      this.waiting = waiting.length;
+      this.waitFor(waiting.length);
       if (waiting.length === 0 || this.abort.signal.aborted) return;
       const { size } = this.index;
       if (!this.leads) await this.othersTurn(size);
       if (this.index.size === size) await this.write(waiting.slice(0, BATCH), size);
     }
+  }
+
+  private waitFor(events: number): void {
+    this.waiting = events;
+    this.since = events === 0 ? null : (this.since ?? performance.now());
   }
 
   /** Gives whoever leads the time to write. */

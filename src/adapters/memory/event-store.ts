@@ -81,11 +81,13 @@ export class MemoryEventStore extends EventStore {
     yield* pages(wanted, identity);
   }
 
-  async *readStreams({ upTo = Infinity, shard }: Parameters<EventStore['readStreams']>[0] = {}): AsyncGenerator<
-    readonly RecordedEvent[]
-  > {
+  async *readStreams({
+    upTo = Infinity,
+    shard,
+    after = '',
+  }: Parameters<EventStore['readStreams']>[0] = {}): AsyncGenerator<readonly RecordedEvent[]> {
     for (const stream of [...this.streams.keys()].toSorted()) {
-      if (!shard || isInShard(stream, shard)) yield* this.readStream(stream, { upTo });
+      if (stream > after && (!shard || isInShard(stream, shard))) yield* this.readStream(stream, { upTo });
     }
   }
 

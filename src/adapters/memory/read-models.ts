@@ -1,5 +1,6 @@
 import {
   ReadModels,
+  type Building,
   type Checkpoint,
   type Collection,
   type Generation,
@@ -12,6 +13,7 @@ const PAGE = 500;
 class MemoryGeneration implements Generation {
   private readonly documents = new Map<string, StoredDocument>();
   private last: Checkpoint | null = null;
+  building: Building | null = null;
 
   checkpoint(): Promise<Checkpoint | null> {
     return Promise.resolve(this.last);
@@ -32,7 +34,7 @@ class MemoryGeneration implements Generation {
     return use({ documents: pages(wanted), checkpoint: this.last });
   }
 
-  write(documents: readonly StoredDocument[], checkpoint: Checkpoint | null): Promise<void> {
+  write(documents: readonly StoredDocument[], reached: Checkpoint | Building | null): Promise<void> {
     for (const document of documents) {
       const key = `${document.collection}/${document.id}`;
       const stored = this.documents.get(key);
@@ -41,7 +43,8 @@ class MemoryGeneration implements Generation {
       const { text: _, ...plain } = document;
       this.documents.set(key, structuredClone(plain));
     }
-    if (checkpoint && (!this.last || this.last.position <= checkpoint.position)) this.last = checkpoint;
+    if (reached && 'goal' in reached) this.building = reached;
+    else if (reached && (!this.last || this.last.position <= reached.position)) this.last = reached;
     return Promise.resolve();
   }
 }
@@ -53,17 +56,25 @@ async function* pages(documents: readonly StoredDocument[]): AsyncGenerator<read
 /** Read models that live as long as the process. */
 export class MemoryReadModels extends ReadModels {
   private current: Generation = new MemoryGeneration();
+  private next: MemoryGeneration | null = null;
 
   live(): Promise<Generation> {
     return Promise.resolve(this.current);
   }
 
+  unfinished(): Promise<{ readonly generation: Generation; readonly building: Building } | null> {
+    const { next } = this;
+    return Promise.resolve(next?.building ? { generation: next, building: next.building } : null);
+  }
+
   begin(): Promise<Generation> {
-    return Promise.resolve(new MemoryGeneration());
+    this.next = new MemoryGeneration();
+    return Promise.resolve(this.next);
   }
 
   switchTo(generation: Generation): Promise<void> {
     this.current = generation;
+    this.next = null;
     return Promise.resolve();
   }
 

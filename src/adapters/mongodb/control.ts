@@ -1,5 +1,5 @@
 import type { Collection as MongoCollection, Db } from 'mongodb';
-import type { Checkpoint } from '../../ports/index.js';
+import type { Building, Checkpoint } from '../../ports/index.js';
 import { CALL_MS } from './connection.js';
 
 /**
@@ -17,6 +17,8 @@ export interface Control {
   readonly live: number;
   /** 0 where none is being built. */
   readonly building: number;
+  /** How far that one is; null or absent: not said. */
+  readonly built?: Building | null;
   /** Highest number that a generation was ever given. */
   readonly last: number;
   /** Checkpoints of the generations whose documents are there, by `g7`; empty before their first. */

@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import {
   StoreUnavailableError,
+  type Building,
   type Checkpoint,
   type Clock,
   type Collection,
@@ -82,13 +83,15 @@ export class MongoGeneration implements Generation {
   /**
    * @throws StoreUnavailableError `busy` when another process leads, or has taken over since; then nothing of it shows
    */
-  async write(documents: readonly StoredDocument[], checkpoint: Checkpoint | null): Promise<void> {
+  async write(documents: readonly StoredDocument[], reached: Checkpoint | Building | null): Promise<void> {
     const { connection, lease } = this.backend;
     const control = await lease.held();
     const number = (this.pinned ??= control.live);
     if (number !== control.live && number !== control.building) throw replaced();
     const before = checkpointOf(control, number)?.position ?? -1;
+    const [building, checkpoint] = reached && 'goal' in reached ? [reached, null] : [null, reached];
     await connection.use((database) => put(versionsOf(database, number), documents, before, checkpoint));
+    if (building) await lease.change(control.token, { building: number }, { $set: { built: building } });
     if (!checkpoint) return;
     const { position, recordedAt, projection } = checkpoint;
     const key = `generations.${generationKey(number)}`;

@@ -1,4 +1,4 @@
-import { ReadModels, StoreUnavailableError, type Clock, type Generation } from '../../ports/index.js';
+import { ReadModels, StoreUnavailableError, type Building, type Clock, type Generation } from '../../ports/index.js';
 import type { Connection } from './connection.js';
 import { generationKey } from './control.js';
 import { MongoGeneration } from './generation.js';
@@ -26,6 +26,11 @@ export class MongoReadModels extends ReadModels {
     return Promise.resolve(this.generation(null));
   }
 
+  async unfinished(): Promise<{ readonly generation: Generation; readonly building: Building } | null> {
+    const { building, built } = await this.lease.held();
+    return building !== 0 && built ? { generation: this.generation(building), building: built } : null;
+  }
+
   async begin(): Promise<Generation> {
     const control = await this.lease.held();
     const { token, live } = control;
@@ -34,7 +39,7 @@ export class MongoReadModels extends ReadModels {
       [generationKey(live)]: control.generations[generationKey(live)] ?? {},
       [generationKey(number)]: {},
     };
-    const begun = { last: number, building: number, generations };
+    const begun = { last: number, building: number, built: null, generations };
     await this.lease.change(token, { live }, { $set: begun });
     await this.connection.use(async (database) => {
       await dropUnnamed(database, { ...control, ...begun });
@@ -50,7 +55,7 @@ export class MongoReadModels extends ReadModels {
     const number = generation.number ?? -1;
     // Live already: the answer to the same change was lost.
     const wanted = { $or: [{ building: number }, { live: number }] };
-    if (await this.lease.change(token, wanted, { $set: { live: number, building: 0 } })) return;
+    if (await this.lease.change(token, wanted, { $set: { live: number, building: 0, built: null } })) return;
     throw new StoreUnavailableError(
       'busy',
       'another rebuild of these read models has begun since: this one is dropped',

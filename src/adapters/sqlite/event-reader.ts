@@ -4,6 +4,7 @@ import {
   StoredLog,
   type EventStore,
   type Keys,
+  type LogPage,
   type LogPoint,
   type LogRange,
   type StoredLeaf,
@@ -13,7 +14,10 @@ import {
 } from '../../ports/index.js';
 import { parseLeaf, sealedUnder } from '../../provenance/index.js';
 import { storeError, type Database, type Statement } from './database.js';
+import { IS_SELDOM, SELDOM } from './event-tables.js';
 import { PAGE, eventOf, identityOf, pageOf, rowsOf, type Row } from './event-page.js';
+import { LOG_PAGE, logPageOf } from './log-page.js';
+import { requireLeaves, requireRecords, requireTiles } from './sound-rows.js';
 
 const COLUMNS = `e.position, e.stream, e.revision, e.id, e.type, e.patient_id AS patientId, e.recorded_at AS recordedAt,
   e.header, e.header_salt AS headerSalt, e.clinical, e.identity, e.content_salt AS contentSalt`;
@@ -24,6 +28,7 @@ const FROM_BELOW = Number.MIN_SAFE_INTEGER;
 /** Reads a log file, its own writer's or another process's. Every event is checked against its leaf before it is given. */
 export class EventReader extends StoredLog {
   private readonly statements;
+  private indexesDifferOn: Statement | null = null;
 
   constructor(
     private readonly database: Database,
@@ -37,6 +42,9 @@ export class EventReader extends StoredLog {
       logOfTypes: page(
         'WHERE e.position > ? AND e.position <= ? AND type IN (SELECT value FROM json_each(?)) ORDER BY e.position',
       ),
+      logOfSeldom: page(
+        `WHERE e.position > ? AND e.position <= ? AND ${IS_SELDOM} AND type IN (SELECT value FROM json_each(?)) ORDER BY e.position`,
+      ),
       // The part of a log: as isInShard of the port.
       streams: page(
         `WHERE (stream, revision) > (?, ?) AND +e.position BETWEEN 0 AND ? AND unicode(substr(stream, -1)) % ? = ?
@@ -46,6 +54,7 @@ export class EventReader extends StoredLog {
       head: database.prepare('SELECT max(position) FROM leaves').pluck(),
       records: database.prepare(`SELECT ${COLUMNS} FROM events e WHERE position >= ? ORDER BY position LIMIT ?`),
       leaves: database.prepare('SELECT position, leaf FROM leaves WHERE position >= ? ORDER BY position LIMIT ?'),
+      logPage: database.prepare(LOG_PAGE).raw(),
       tiles: database.prepare('SELECT level, n, hashes FROM tiles WHERE level = ? AND n > ? ORDER BY n LIMIT ?'),
     };
   }
@@ -54,6 +63,9 @@ export class EventReader extends StoredLog {
     stream: string,
     { from = 0, to, upTo, identity = false }: StreamRange = {},
   ): AsyncGenerator<readonly RecordedEvent[]> {
+    // A stream whose last events an index has lost looks like a shorter one.
+    if (this.read(() => this.indexesDiffer().get({ stream })) === 1)
+      throw new IntegrityError(null, `the indexes of stream ${stream} name different numbers of events: run verify`);
     const last = to ?? Number.MAX_SAFE_INTEGER;
     for (let next = from; next <= last;) {
       const rows = this.page(this.statements.stream, stream, next, last, upTo ?? Number.MAX_SAFE_INTEGER);
@@ -67,13 +79,13 @@ export class EventReader extends StoredLog {
     }
   }
 
-  async *streams({ upTo, shard }: Parameters<EventStore['readStreams']>[0] = {}): AsyncGenerator<
+  async *streams({ upTo, shard, after = '' }: Parameters<EventStore['readStreams']>[0] = {}): AsyncGenerator<
     readonly RecordedEvent[]
   > {
     const last = upTo ?? Number.MAX_SAFE_INTEGER;
     const { index, of } = shard ?? { index: 0, of: 1 };
-    let stream = '';
-    let revision = -1;
+    let stream = after;
+    let revision = Number.MAX_SAFE_INTEGER;
     for (;;) {
       const rows = this.page(this.statements.streams, stream, revision, last, of, index);
       for (const row of rows) {
@@ -90,10 +102,10 @@ export class EventReader extends StoredLog {
   async *log({ after = -1, upTo, types, identity = false }: LogRange = {}): AsyncGenerator<readonly RecordedEvent[]> {
     const last = Math.min(upTo ?? Number.MAX_SAFE_INTEGER, this.headPosition());
     const wanted = types && JSON.stringify(types);
+    const { logOfTypes, logOfSeldom } = this.statements;
+    const ofTypes = types?.every((type) => SELDOM.includes(type)) ? logOfSeldom : logOfTypes;
     for (let next = after; next < last;) {
-      const rows = wanted
-        ? this.page(this.statements.logOfTypes, next, last, wanted)
-        : this.page(this.statements.log, next, last);
+      const rows = wanted ? this.page(ofTypes, next, last, wanted) : this.page(this.statements.log, next, last);
       if (!wanted) requireWhole(rows, next, last);
       if (rows.length > 0) yield await this.open(rows, identity);
       if (rows.length < PAGE) return;
@@ -128,6 +140,7 @@ export class EventReader extends StoredLog {
   async *records({ after = FROM_BELOW } = {}): AsyncGenerator<readonly StoredRecord[]> {
     yield* this.pages<StoredRecord>(
       (next, limit) => this.statements.records.all(next + 1, limit),
+      requireRecords,
       after,
       ({ position }) => position,
     );
@@ -136,6 +149,7 @@ export class EventReader extends StoredLog {
   async *leaves({ after = FROM_BELOW } = {}): AsyncGenerator<readonly StoredLeaf[]> {
     yield* this.pages<StoredLeaf>(
       (next, limit) => this.statements.leaves.all(next + 1, limit),
+      requireLeaves,
       after,
       ({ position }) => position,
     );
@@ -144,8 +158,39 @@ export class EventReader extends StoredLog {
   async *tiles(level: number): AsyncGenerator<readonly StoredTile[]> {
     yield* this.pages<StoredTile>(
       (next, limit) => this.statements.tiles.all(level, next, limit),
+      requireTiles,
       FROM_BELOW,
       ({ n }) => n,
+    );
+  }
+
+  /**
+   * By the index over (stream, revision), which finds the rows, and by the one over (stream, id). Prepared when it is first
+   * needed: a file whose indexes are gone can still be verified.
+   */
+  private indexesDiffer(): Statement {
+    return (this.indexesDifferOn ??= this.database
+      .prepare(
+        `SELECT (SELECT count(*) FROM events INDEXED BY sqlite_autoindex_events_1
+               WHERE stream = @stream AND revision BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}) <>
+           (SELECT count(*) FROM events INDEXED BY sqlite_autoindex_events_2 WHERE stream = @stream)`,
+      )
+      .pluck());
+  }
+
+  /** The one writer of a log reads between its transactions, and needs no other. */
+  override hold(): () => void {
+    if (!this.database.readonly || this.database.inTransaction) return () => undefined;
+    this.read(() => this.database.exec('BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1'));
+    // Of a damaged file a COMMIT fails, and SQLite may have ended the transaction itself.
+    return () => {
+      if (this.database.inTransaction) this.database.exec('ROLLBACK');
+    };
+  }
+
+  override eventsOfTile(n: number): Promise<LogPage> {
+    return Promise.resolve(
+      logPageOf(this.read(() => this.statements.logPage.get({ n }) as Parameters<typeof logPageOf>[0])),
     );
   }
 
@@ -162,6 +207,7 @@ export class EventReader extends StoredLog {
   /** @throws IntegrityError at damage, but only after everything before it was given */
   private *pages<T>(
     page: (next: number, limit: number) => unknown[],
+    requireSound: (rows: readonly T[], after: number) => void,
     after: number,
     key: (row: T) => number,
   ): Generator<readonly T[]> {
@@ -169,6 +215,7 @@ export class EventReader extends StoredLog {
       let rows: readonly T[];
       try {
         rows = this.read(() => page(next, limit) as T[]);
+        requireSound(rows, next);
       } catch (error) {
         if (limit === 1) throw error;
         limit = Math.ceil(limit / 4);

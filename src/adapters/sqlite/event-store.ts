@@ -8,6 +8,7 @@ import {
   type Clock,
   type Expected,
   type Keys,
+  type LogPlace,
   type LogPoint,
   type LogRange,
   type StreamRange,
@@ -18,6 +19,7 @@ import { EventReader } from './event-reader.js';
 import { prepareEventTables, requireEventTables } from './event-tables.js';
 import { EventWriter } from './event-writer.js';
 import { FILES } from './folder.js';
+import { restore } from './restore.js';
 import { SqliteSignedLog } from './signed-log.js';
 
 /** Events that are kept in memory for subscribers that keep up, and how many they are given at once. */
@@ -67,6 +69,14 @@ export class SqliteEventStore extends EventStore {
   static forReading(folder: string, keys: Keys): SqliteEventStore {
     return open(folder, { readOnly: true }, (database, file) => {
       requireEventTables(database, file);
+      return new SqliteEventStore(database, keys, null);
+    });
+  }
+
+  /** For {@link restore}: who gives no instants of its own. Makes the file when it is not there. @throws as {@link forWriting} */
+  static forRestoring(folder: string, keys: Keys): SqliteEventStore {
+    return open(folder, {}, (database, file) => {
+      prepareEventTables(database, file);
       return new SqliteEventStore(database, keys, null);
     });
   }
@@ -127,6 +137,12 @@ export class SqliteEventStore extends EventStore {
 
   pointBefore(instant: string): Promise<LogPoint | null> {
     return Promise.resolve(this.stored.pointBefore(instant));
+  }
+
+  /** Puts places of another store's log here, bytes, positions and instants as they are. */
+  async restore(places: readonly LogPlace[]): Promise<void> {
+    if (this.writer) throw new TypeError('this store gives events places of its own: open it for restoring');
+    await Promise.resolve(restore(places, this.database));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,5 @@
 import type { JsonObject, NewEvent, RecordedEvent } from '../../events/index.js';
 import {
-  IntegrityError,
   meetsExpectation,
   WrongRevisionError,
   type Appended,
@@ -11,7 +10,6 @@ import {
   type LogPoint,
 } from '../../ports/index.js';
 import {
-  TileWriter,
   identityOf,
   leafHash,
   leafText,
@@ -19,10 +17,11 @@ import {
   sealEvent,
   splitEvent,
   withoutIdentity,
-  type Tile,
+  type TileWriter,
 } from '../../provenance/index.js';
 import { answerOf } from '../known-events.js';
 import { storeError, type Database } from './database.js';
+import { insertsInto, treeOf } from './event-tables.js';
 
 interface Request {
   readonly stream: string;
@@ -60,27 +59,12 @@ export class EventWriter {
     this.statements = {
       known: database.prepare('SELECT 1 FROM events WHERE stream = ? AND id = ?').pluck(),
       revision: database.prepare('SELECT max(revision) FROM events WHERE stream = ?').pluck(),
-      event: database.prepare(
-        'INSERT INTO events (position, stream, revision, id, type, patient_id, recorded_at, header, header_salt, clinical, identity, content_salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      ),
-      leaf: database.prepare('INSERT INTO leaves (position, leaf) VALUES (?, ?)'),
-      tile: database.prepare(
-        'INSERT INTO tiles (level, n, hashes) VALUES (?, ?, ?) ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes',
-      ),
+      ...insertsInto(database),
     };
-    const edge = database
-      .prepare('SELECT level, max(n) AS n, hashes FROM tiles GROUP BY level ORDER BY level')
-      .all() as Tile[];
-    this.tree = new TileWriter(edge);
-    const last = database.prepare('SELECT position, leaf FROM leaves ORDER BY position DESC LIMIT 1').get() as
-      { position: number; leaf: string } | undefined;
-    const events = database.prepare('SELECT max(position) FROM events').pluck().get() as number | null;
-    this.lastAt = last ? parseLeaf(last.leaf, last.position).at : '';
-    for (const end of [last?.position ?? -1, events ?? -1]) {
-      // Going on would cover up what is gone.
-      if (end !== this.tree.size - 1)
-        throw new IntegrityError(end, `the log ends here, but its tiles hold ${this.tree.size} hashes: run verify`);
-    }
+    this.tree = treeOf(database);
+    const last = database.prepare('SELECT leaf FROM leaves ORDER BY position DESC LIMIT 1').pluck().get() as
+      string | undefined;
+    this.lastAt = last === undefined ? '' : parseLeaf(last, this.tree.size - 1).at;
   }
 
   append(stream: string, expected: Expected, events: readonly NewEvent[]): Promise<Appended> {

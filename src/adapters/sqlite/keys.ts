@@ -12,7 +12,8 @@ import { IntegrityError, Keys, SetupError, type DataKey } from '../../ports/inde
 import { openDatabase, storeError, type Database } from './database.js';
 import { FILES } from './folder.js';
 
-const TABLES = `
+/** Of the key file. */
+export const TABLES = `
   CREATE TABLE IF NOT EXISTS data_keys (subject TEXT PRIMARY KEY, key_id BLOB NOT NULL UNIQUE, wrapped BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS secrets (purpose TEXT PRIMARY KEY, key_id BLOB NOT NULL, wrapped BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS wrapped_under (fingerprint TEXT PRIMARY KEY) STRICT;

@@ -4,6 +4,7 @@ import {
   IntegrityError,
   ReadModels,
   SetupError,
+  type Building,
   type Checkpoint,
   type Collection,
   type Generation,
@@ -57,6 +58,7 @@ function statementsOf(database: Database, number: number) {
       : database.prepare(
           'UPDATE generations SET position = ?, recorded_at = ?, projection = ? WHERE number = ? AND (position IS NULL OR position <= ?)',
         ),
+    build: database.readonly ? null : database.prepare('INSERT OR REPLACE INTO building (number, state) VALUES (?, ?)'),
   };
 }
 
@@ -112,9 +114,9 @@ class SqliteGeneration implements Generation {
     }
   }
 
-  async write(documents: readonly StoredDocument[], checkpoint: Checkpoint | null): Promise<void> {
-    const { put, move } = this.statements;
-    if (!put || !move) throw new SetupError('read-only', 'the read models are open for reading only');
+  async write(documents: readonly StoredDocument[], reached: Checkpoint | Building | null): Promise<void> {
+    const { put, move, build } = this.statements;
+    if (!put || !move || !build) throw new SetupError('read-only', 'the read models are open for reading only');
     try {
       this.database
         .transaction(() => {
@@ -122,9 +124,9 @@ class SqliteGeneration implements Generation {
             const { collection, id, patientId, lastPosition, text = JSON.stringify(document.body) } = document;
             put.run(collection, id, patientId, lastPosition, text);
           }
-          if (!checkpoint) return;
-          const { position, recordedAt, projection } = checkpoint;
-          move.run(position, recordedAt, projection, this.number, position);
+          if (reached && 'goal' in reached) build.run(this.number, JSON.stringify(reached));
+          else if (reached)
+            move.run(reached.position, reached.recordedAt, reached.projection, this.number, reached.position);
         })
         .immediate();
     } catch (error) {
@@ -166,6 +168,7 @@ export class SqliteReadModels extends ReadModels {
     database.exec(
       'CREATE TABLE IF NOT EXISTS generations (number INTEGER PRIMARY KEY, live INTEGER NOT NULL, position INTEGER, recorded_at TEXT, projection TEXT) STRICT',
     );
+    database.exec('CREATE TABLE IF NOT EXISTS building (number INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT');
     const number = liveNumber(database) ?? addGeneration(database, 1);
     return new SqliteReadModels(database, file, new SqliteGeneration(database, file, number));
   }
@@ -190,6 +193,19 @@ export class SqliteReadModels extends ReadModels {
     return Promise.resolve(this.current);
   }
 
+  unfinished(): Promise<{ readonly generation: Generation; readonly building: Building } | null> {
+    const found = this.database.prepare('SELECT number, state FROM building').get() as
+      { readonly number: number; readonly state: string } | undefined;
+    return Promise.resolve(
+      found
+        ? {
+            generation: new SqliteGeneration(this.database, this.file, found.number),
+            building: JSON.parse(found.state) as Building,
+          }
+        : null,
+    );
+  }
+
   begin(): Promise<Generation> {
     const unfinished = this.database.prepare('SELECT number FROM generations WHERE live = 0').pluck().all() as number[];
     for (const number of unfinished) dropGeneration(this.database, number);
@@ -202,6 +218,7 @@ export class SqliteReadModels extends ReadModels {
     this.database
       .transaction(() => {
         this.database.prepare('UPDATE generations SET live = (number = ?)').run(generation.number);
+        this.database.prepare('DELETE FROM building').run();
         dropGeneration(this.database, old);
       })
       .immediate();
@@ -245,4 +262,5 @@ function addGeneration(database: Database, live: 0 | 1): number {
 function dropGeneration(database: Database, number: number): void {
   database.exec(`DROP TABLE IF EXISTS documents_${number}`);
   database.prepare('DELETE FROM generations WHERE number = ?').run(number);
+  database.prepare('DELETE FROM building WHERE number = ?').run(number);
 }

@@ -31,6 +31,9 @@ const ENTRIES = `
     e.clinical, e.identity
   FROM leaves l LEFT JOIN events e USING (position) WHERE l.position > ? AND l.position <= ? ORDER BY l.position LIMIT ?`;
 
+/** As text whatever a damaged page has there: it is then a note that nobody signed. */
+const NOTED = "ifnull(CAST(origin AS TEXT), '') AS origin, size, ifnull(CAST(note AS TEXT), '') AS note";
+
 const PAGE = 1_000;
 
 interface Asked {
@@ -78,7 +81,7 @@ export class SqliteSignedLog extends SignedLog {
 
   async *checkpoints({ after }: { after: number }): AsyncGenerator<readonly SignedCheckpoint[]> {
     if (!(await this.hasCheckpoints())) return;
-    const page = `SELECT origin, size, note, number FROM checkpoints WHERE (size, number) > (?, ?)
+    const page = `SELECT ${NOTED}, number FROM checkpoints WHERE (size, number) > (?, ?)
       ORDER BY size, number LIMIT ?`;
     for (let [size, number] = [after, Number.MAX_SAFE_INTEGER]; ;) {
       const rows = this.all<SignedCheckpoint & { number: number }>(page, size, number, PAGE);
@@ -105,10 +108,7 @@ export class SqliteSignedLog extends SignedLog {
 
   private async checkpoint(which: string, ...parameters: readonly unknown[]): Promise<SignedCheckpoint | null> {
     if (!(await this.hasCheckpoints())) return null;
-    const [found] = this.all<SignedCheckpoint>(
-      `SELECT origin, size, note FROM checkpoints ${which} LIMIT 1`,
-      ...parameters,
-    );
+    const [found] = this.all<SignedCheckpoint>(`SELECT ${NOTED} FROM checkpoints ${which} LIMIT 1`, ...parameters);
     return found ?? null;
   }
 

@@ -18,6 +18,8 @@ export interface OwnAnalysisOptions extends GivenParameters {
   readonly timeout: number;
   /** Megabytes that its process may grow by. */
   readonly memory: number;
+  /** Ends its process when it aborts. */
+  readonly signal: AbortSignal;
 }
 
 /** What is asked of which patients, and of which log. */
@@ -45,10 +47,11 @@ export async function analyseOwn(
   file: string,
   batches: AsyncIterable<readonly CohortMember[]>,
   { cohort, log, ...asked }: OwnStudy,
-  { json = false, timeout, memory, parameter, limits }: OwnAnalysisOptions,
+  { json = false, timeout, memory, parameter, limits, signal }: OwnAnalysisOptions,
 ): Promise<string> {
   const bytes = read(file);
   const own = new AnalysisProcess(file, memory);
+  signal.addEventListener('abort', () => own.end(), { once: true });
   try {
     const codeSha256 = createHash('sha256').update(bytes).digest('hex');
     const started = await own.ask({
@@ -63,6 +66,7 @@ export async function analyseOwn(
     // The next batch is read while one is being worked on.
     let working: Promise<unknown> = Promise.resolve();
     for await (const batch of batches) {
+      signal.throwIfAborted();
       for (let from = 0; from < batch.length; from += AT_ONCE) {
         await working;
         const members = batch.slice(from, from + AT_ONCE);

@@ -1,4 +1,4 @@
-import { isSynthetic } from '../../timeline/index.js';
+import { LicenceCensus, isSynthetic, licencesOf, type DataLicence } from '../../timeline/index.js';
 import { TIMES } from './time-table.js';
 import type { ExportedPatient } from './traced-time.js';
 
@@ -20,6 +20,7 @@ export interface Counted {
 
 /** Counts the patients of an export as they pass. */
 export class Census {
+  private readonly licences = new LicenceCensus();
   readonly counted = {
     patients: 0,
     synthetic: 0,
@@ -28,6 +29,10 @@ export class Census {
     sources: {} as Counts,
   } satisfies Counted;
 
+  get dataLicences(): readonly DataLicence[] {
+    return this.licences.counted();
+  }
+
   leaveOut(code: string): void {
     count(this.counted.leftOut, code);
   }
@@ -35,6 +40,7 @@ export class Census {
   add({ timeline }: ExportedPatient): void {
     this.counted.patients += 1;
     if (isSynthetic(timeline)) this.counted.synthetic += 1;
+    this.licences.add(licencesOf(timeline));
     const systems = new Set(timeline.entries.flatMap(({ source }) => source?.system ?? []));
     for (const system of systems) count(this.counted.sources, system);
   }

@@ -135,6 +135,13 @@ export const EVENTS: Table<LoggedEvent, EventRow> = {
       of: ({ event }) => event.source?.system ?? null,
     },
     {
+      name: 'source_licence',
+      type: 'string',
+      about: 'The terms on which the source gave it.',
+      source: 'source.licence',
+      of: ({ event }) => event.source?.licence ?? null,
+    },
+    {
       name: 'source_sha256',
       type: 'string',
       about: 'Digest of the source document.',

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { RecordedEvent } from '../../events/index.js';
-import type { Question } from '../../outcomes/index.js';
+import type { RecordedEvent, Violation } from '../../events/index.js';
+import type { FixedFact, Question } from '../../outcomes/index.js';
 import type { LogPoint } from '../../ports/index.js';
 import { canonicalJson } from '../../provenance/index.js';
 import type { DataLicence } from '../../timeline/index.js';
 import { ADTTE } from './adtte.js';
 import { Census, type Counted } from './census.js';
+import { CURVES, Curves } from './curve-table.js';
 import { EVENTS, type LoggedEvent } from './event-table.js';
 import { ExportFolder, type ExportedFile } from './export-folder.js';
 import { PATIENTS } from './patient-table.js';
@@ -14,7 +15,7 @@ import { openLinesFile, openTableFile, stamped, type OpenFile, type Stamp, type 
 import { ENDPOINTS } from './time-table.js';
 import type { ExportedPatient } from './traced-time.js';
 
-/** `csv` and `parquet`: the tables of patients and of times; `adtte`: CDISC ADaM; the others: the event log. */
+/** `csv` and `parquet`: the tables of patients, of times and of their curves; `adtte`: CDISC ADaM; the others: the event log. */
 export const EXPORT_FORMATS = ['csv', 'parquet', 'adtte', 'events-parquet', 'ndjson'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -42,6 +43,12 @@ export interface ExportRequest {
   readonly question: Question;
   /** The last place of the log taken into account; null on an empty log. */
   readonly asOf: LogPoint | null;
+  /** What the curves are grouped by; null: all patients together. */
+  readonly groupBy: FixedFact | null;
+  /** Why no curve may be drawn of this cohort; null: it may. */
+  readonly withoutCurves: Pick<Violation, 'code' | 'detail' | 'remedy'> | null;
+  /** In CSV, a text that a spreadsheet would take for a formula gets an apostrophe before it. */
+  readonly guardFormulas: boolean;
   /** By id. Exports of the event log never ask for outcomes. */
   readonly patients: AsyncIterable<readonly ExportCandidate[]>;
   /** The log up to that place, without sealed fields. */
@@ -64,20 +71,23 @@ export interface ExportManifest extends Counted {
   readonly asOf: { readonly position: number | null; readonly recordedAt: string | null };
   readonly cohort: ExportedCohort;
   readonly rules: Question & { readonly id: string };
+  readonly groupBy: FixedFact | null;
+  readonly withoutCurves: ExportRequest['withoutCurves'];
+  readonly guardFormulas: boolean;
   /** The terms on which the sources gave the data, those that state some. */
   readonly dataLicences: readonly DataLicence[];
   readonly files: readonly ExportedFile[];
 }
 
 /**
- * Writes an export into a folder, patient by patient: all of it, or nothing. What is held in memory is ids and a batch.
+ * Writes an export into a folder, patient by patient: all of it, or nothing. What is held in memory is ids, times and a batch.
  * @throws ExportRefusedError for a folder that holds something else or cannot be written to, AbortError when the signal
  * aborts: nothing is left behind
  */
 export async function exportTo(request: ExportRequest): Promise<ExportManifest> {
-  const { format, question, cohort, asOf, software } = request;
+  const { format, question, cohort, asOf, software, groupBy, withoutCurves, guardFormulas } = request;
   const rules = { id: rulesIdOf(question), ...question };
-  const stamp = { software, asOf: asOf?.position ?? null, rulesId: rules.id };
+  const stamp = { software, asOf: asOf?.position ?? null, rulesId: rules.id, guardFormulas };
   const folder = await ExportFolder.at(request.folder, format);
   const written: WrittenFile[] = [];
   const census = new Census();
@@ -89,7 +99,13 @@ export async function exportTo(request: ExportRequest): Promise<ExportManifest> 
     } else {
       const files = await patientFiles(folder, format, stamp);
       written.push(...files);
-      await writePatients(request, census, files);
+      const curves = new Curves(groupBy);
+      await writePatients(request, census, curves, files);
+      if (format !== 'adtte' && !withoutCurves) {
+        const file = await openTableFile(folder, stamped(CURVES, stamp), format, stamp);
+        written.push(file);
+        await file.add(curves.estimated());
+      }
     }
     for (const file of written) await file.close();
     const resources = written.map(({ resource }) => resource);
@@ -97,7 +113,7 @@ export async function exportTo(request: ExportRequest): Promise<ExportManifest> 
     const manifest: ExportManifest = {
       ...{ software, format, schemaVersion: SCHEMA_VERSION },
       asOf: { position: asOf?.position ?? null, recordedAt: asOf?.recordedAt ?? null },
-      ...{ cohort, rules, ...census.counted, dataLicences: census.dataLicences },
+      ...{ cohort, rules, groupBy, withoutCurves, guardFormulas, ...census.counted, dataLicences: census.dataLicences },
       files: await Promise.all(written.map((file) => file.sealed())),
     };
     await folder.finish(manifest);
@@ -128,10 +144,14 @@ function patientFiles(
 async function writePatients(
   request: ExportRequest,
   census: Census,
+  curves: Curves,
   files: readonly OpenFile<ExportedPatient>[],
 ): Promise<void> {
   for await (const batch of exported(request, census)) {
-    for (const patient of batch) census.addOutcomes(patient);
+    for (const patient of batch) {
+      census.addOutcomes(patient);
+      curves.add(patient);
+    }
     for (const file of files) await file.add(batch);
   }
 }

@@ -10,6 +10,8 @@ export interface Stamp {
   readonly software: string;
   readonly asOf: number | null;
   readonly rulesId: string;
+  /** Whether texts of a CSV file that look like a formula are guarded. */
+  readonly guardFormulas: boolean;
 }
 
 /** A file of an export. */
@@ -38,9 +40,9 @@ export async function openTableFile<From, Row>(
   const path = folder.path(name);
   const sink =
     extension === 'csv'
-      ? await csvSink(path, table.columns)
+      ? await csvSink(path, table.columns, stamp.guardFormulas)
       : parquetSink(path, table.columns, metadataOf(stamp), stamp.software);
-  return openFile(folder, name, resourceOf(table, extension), sink, table.rows);
+  return openFile(folder, name, resourceOf(table, extension, stamp.guardFormulas), sink, table.rows);
 }
 
 /** Opens a file of one JSON object a line. */

@@ -6,13 +6,21 @@ import type { RowSink } from './export-folder.js';
 /** RFC 4180 with `\n`: UTF-8 without a byte order mark, an empty field where a value is missing. */
 const FORMAT = { delimiter: ',', quote: '"' } as const;
 
-/** Writes a table as CSV; numbers in their full precision. */
-export async function csvSink<Row>(path: string, columns: readonly Column<Row>[]): Promise<RowSink<Row>> {
+/**
+ * Writes a table as CSV; numbers in their full precision.
+ * @param guardFormulas puts an apostrophe before texts that a spreadsheet would take for a formula, and before those that
+ * begin with one: who takes the first apostrophe of a text away has the data back
+ */
+export async function csvSink<Row>(
+  path: string,
+  columns: readonly Column<Row>[],
+  guardFormulas: boolean,
+): Promise<RowSink<Row>> {
   return linesSink(
     path,
     (row) =>
       writeRow(
-        columns.map(({ of }) => text(of(row))),
+        columns.map(({ type, of }) => text(of(row), guardFormulas && type === 'string')),
         FORMAT,
       ),
     writeRow(
@@ -35,4 +43,7 @@ async function linesSink<Row>(path: string, line: (row: Row) => string, top = ''
   };
 }
 
-const text = (cell: Cell): string => (cell === null ? '' : String(cell));
+const text = (cell: Cell, guarded: boolean): string => {
+  const plain = cell === null ? '' : String(cell);
+  return guarded && /^[=+\-@'\t\r\n]/.test(plain) ? `'${plain}` : plain;
+};

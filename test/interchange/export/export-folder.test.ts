@@ -30,11 +30,15 @@ describe('the folder of an export', () => {
 
   it('has the data dictionary, and a manifest with rows, bytes and digest of each file', async () => {
     const { folder, manifest } = await exported('csv', log);
-    expect(readdirSync(folder).toSorted()).toEqual(['endpoints.csv', 'manifest.json', 'patients.csv', 'schema.json']);
+    expect(readdirSync(folder).toSorted()).toEqual([
+      ...['endpoints.csv', 'km.csv', 'manifest.json', 'patients.csv', 'schema.json'],
+    ]);
     expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).toEqual(manifest);
     expect(manifest.files.map(({ path, rows }) => [path, rows])).toEqual([
       ['patients.csv', 2],
       ['endpoints.csv', 16],
+      // Neither has a time: of no metastasis nothing can be counted.
+      ['km.csv', 0],
     ]);
     for (const { path, bytes, sha256 } of manifest.files) {
       const content = readFileSync(join(folder, path));

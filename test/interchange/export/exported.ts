@@ -44,7 +44,7 @@ export async function exported(
   });
   const manifest = await exportTo({
     ...{ format, folder, question, software: 'hepatrace test', signal: new AbortController().signal },
-    cohort: { name: 'all', version: 1, sha256: null },
+    ...{ cohort: { name: 'all', version: 1, sha256: null }, groupBy: null, withoutCurves: null, guardFormulas: false },
     asOf: { position: events.length - 1, recordedAt: '2024-01-01T00:00:00.000Z' },
     patients: once(batch),
     events: once(events),

@@ -1,0 +1,2 @@
+export * from './merges.js';
+export * from './patient-records.js';
