@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 const project = {
   testEnvironment: 'node',
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

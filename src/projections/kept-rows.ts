@@ -27,6 +27,9 @@ type Stored = readonly [
   endpoint: CohortRow['endpoints'][Collection],
 ];
 
+/** What the members of a stored row are called, in their order. */
+export const STORED_PARTS = ['synthetic', 'withdrawn', 'licences', 'facts', 'endpoint'] as const;
+
 /** What is stored of one patient: a row for each kept endpoint, null while he is in no cohort. */
 export function documentsOf(timeline: Timeline): readonly StoredDocument[] {
   const { patientId, position } = timeline;

@@ -1,5 +1,6 @@
 import { COLLECTIONS, type EventStore, type Generation, type ReadModels, type StoredDocument } from '../ports/index.js';
 import { isOfLog } from './fold.js';
+import { STORED_PARTS } from './kept-rows.js';
 import { documentsIn, type ReplayOptions } from './parts.js';
 
 /** A read model that is not what the log comes to. */
@@ -53,9 +54,6 @@ export async function readModelDifferences(
   return differences;
 }
 
-/** Parts of a stored row. */
-const PARTS = ['synthetic', 'withdrawn', 'facts', 'endpoint'];
-
 function differenceOf(made: StoredDocument, stored: StoredDocument | undefined, upTo: number): ReadModelDifference[] {
   if (stored && stored.lastPosition > upTo) return [];
   const { collection, patientId, lastPosition: position, body } = made;
@@ -66,7 +64,7 @@ function differenceOf(made: StoredDocument, stored: StoredDocument | undefined, 
   const found = firstDifference(JSON.parse(made.text ?? JSON.stringify(body)), stored.body, []);
   if (!found) return [];
   const [part, ...path] = found.path;
-  const field = [collection, ...(part === undefined ? [] : [PARTS[Number(part)] ?? part]), ...path].join('/');
+  const field = [collection, ...(part === undefined ? [] : [STORED_PARTS[Number(part)] ?? part]), ...path].join('/');
   return [{ ...at, field, expected: textOf(found.expected), found: textOf(found.found) }];
 }
 

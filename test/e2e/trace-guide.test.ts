@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { Guide } from './guide.js';
 
 describe('the guide from a number to its page', () => {
-  const guide = new Guide('from-a-number-to-its-page');
+  const guide = new Guide('guides/from-a-number-to-its-page');
   afterAll(() => guide.remove());
 
   it('works as it is written: each command prints what stands below it', () => {
