@@ -75,6 +75,15 @@ export function eventStoreContract(
       expect(await collect(store.readStream('patient-p3'))).toEqual([]);
     });
 
+    it('gives the definitions of cohorts, and what is said of the log, in one order with the events of patients', async () => {
+      const { patientId: _, occurredOn: __, ...ofNobody } = followUp('p1');
+      await store.append('patient-p1', 'none', [followUp('p1')]);
+      await store.append('cohort-adjuvant', 'none', [{ ...ofNobody, id: randomUUID(), type: 'CohortDefined' }]);
+      await store.append('log', 'none', [{ ...ofNobody, id: randomUUID(), type: 'LogThawed' }]);
+      const types = (await collect(store.readAll())).map(({ type }) => type);
+      expect(types).toEqual(['FollowedUp', 'CohortDefined', 'LogThawed']);
+    });
+
     it('reads by range: revisions, positions, types, and as the stream was known at a position', async () => {
       for (const patient of ['p1', 'p2', 'p1', 'p2'])
         await store.append(`patient-${patient}`, 'any', [followUp(patient)]);
