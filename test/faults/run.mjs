@@ -61,6 +61,8 @@ for (const row of rows) {
   for (const problem of row.problems.slice(0, MOST_PROBLEMS)) console.log('  ✗', problem);
   if (row.problems.length > MOST_PROBLEMS) console.log(`  ✗ and ${row.problems.length - MOST_PROBLEMS} more`);
 }
+for (const { name, runs, problems } of rows)
+  if (runs === 0 && problems.length === 0) console.log(`\nnot run, as this machine lacks what it needs: ${name}`);
 const failed = rows.filter(didHarm).length;
 console.log(failed === 0 ? '\nnothing acknowledged was lost, halved or changed' : `\n${failed} faults did harm`);
 process.exitCode = failed === 0 ? 0 : 1;
