@@ -7,6 +7,7 @@ import { chooseCohort } from './cohort/definition-file.js';
 import { candidates, selectionOf } from './export-patients.js';
 import { Interrupted, UsageError } from './failure.js';
 import { readFolder } from './folder.js';
+import { signToItsEnd } from './log.js';
 import { asOf, command, cutOff, dataDir, json, option, ruleSet, timeZero, type ReadOptions } from './options.js';
 import { ProgressLine, abortOnInterrupt, print, printJson } from './output.js';
 
@@ -55,6 +56,8 @@ export const exportCommand = (): Command =>
     const signal = abortOnInterrupt();
     const started = performance.now();
     const rate = (done: number): number => Math.round(done / ((performance.now() - started) / 1000));
+    // What leaves the house can be held against what is signed.
+    await signToItsEnd(options.dataDir);
     try {
       const manifest = await readFolder(options.dataDir, async ({ reading, store, asOf: momentOf }) => {
         const asked = await momentOf(options.asOf);

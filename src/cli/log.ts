@@ -95,10 +95,10 @@ async function openFolder<T>({ dataDir }: Overrides, use: (adapters: Adapters) =
 }
 
 /**
- * Signs a log that was found clean, where it was signed before and nobody else writes to it: who checks a copy makes no key.
- * What keeps it from that is told; it is no finding.
+ * Signs a log to its end, where it was signed before and nobody else writes to it: who reads a copy makes no key. What keeps
+ * it from that is told, and is for whoever reads no failure.
  */
-export async function signClean(dataDir: string | undefined): Promise<void> {
+export async function signToItsEnd(dataDir: string | undefined): Promise<void> {
   if (!(await readFolder(dataDir, (folder) => folder.log.log.lastCheckpoint()))) return;
   try {
     await openFolder({ dataDir }, (adapters) => adapters.log.newCheckpoint());

@@ -3,7 +3,7 @@ import { readModelDifferences, type ReadModelDifference } from '../projections/i
 import { NoteError, verifyLog, type LogFinding, type Verification } from '../provenance/index.js';
 import { CheckFailed, CheckUnfinished, UsageError, reasonOf } from './failure.js';
 import { readFolder, type OpenFolder } from './folder.js';
-import { signClean } from './log.js';
+import { signToItsEnd } from './log.js';
 import { JudgingThreads } from './judging-threads.js';
 import { command, dataDir, json, threads, threadsOf } from './options.js';
 import { ProgressLine, abortOnInterrupt, print, printJson } from './output.js';
@@ -67,7 +67,7 @@ export const verify = (): Command =>
     if (options.json) printJson(report);
     else print(verificationText(report));
     if (report.findings.length > 0) throw new CheckFailed();
-    await signClean(options.dataDir);
+    await signToItsEnd(options.dataDir);
   });
 
 async function look(

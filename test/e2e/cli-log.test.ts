@@ -1,7 +1,10 @@
 import { copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MemoryKeys } from '../../src/adapters/memory/keys.js';
+import { SqliteEventStore } from '../../src/adapters/sqlite/event-store.js';
 import { openCheckpoint } from '../../src/provenance/index.js';
+import { HandClock, followUp } from '../contracts/event-store.contract.js';
 import { CommandLine } from './command-line.js';
 
 const registered = (patientId: string) => ({
@@ -78,5 +81,16 @@ describe('hepatrace log', () => {
     expect(thawed.stderr).toMatch(/from here on the log is verified with hepatrace\/[0-9a-f]{8}\/2\+/);
     expect(imports('p3').status).toBe(0);
     expect(line.run(['verify']).status).toBe(0);
+  });
+
+  it('is signed to its end before patients leave it in an export', async () => {
+    const open = () => SqliteEventStore.forWriting(line.dataDir, new MemoryKeys(), new HandClock());
+    const unsigned = open();
+    const { events } = await unsigned.append('patient-p1', 0, [followUp('p1')]);
+    await unsigned.close();
+    expect(line.run(['export', '--format', 'ndjson', '--to', join(line.folder, 'out')]).status).toBe(0);
+    const exported = open();
+    expect((await exported.signed.lastCheckpoint())?.size).toBe((events[0]?.position ?? NaN) + 1);
+    await exported.close();
   });
 });
