@@ -1,5 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises';
-import { SignedLog, type LogEntry, type SignedCheckpoint } from '../../ports/index.js';
+import { IntegrityError, SignedLog, type LogEntry, type SignedCheckpoint } from '../../ports/index.js';
 import { storeError, type Database, type Statement } from './database.js';
 
 const CHECKPOINTS = `
@@ -75,7 +75,10 @@ export class SqliteSignedLog extends SignedLog {
     for (let next = after; next < last;) {
       const rows = this.all<EntryRow>(ENTRIES, next, last, PAGE);
       if (rows.length > 0) yield rows.map(entryOf);
-      next = rows.at(-1)?.index ?? last;
+      const reached = rows.at(-1)?.index ?? last;
+      // In a damaged file rows may stand anywhere: without this the reading would never end.
+      if (reached <= next) throw new IntegrityError(reached, 'the leaves are out of order: run verify');
+      next = reached;
     }
   }
 
