@@ -57,10 +57,11 @@ describe('the outcomes of any patient whatsoever', () => {
     fc.assert(
       fc.property(timeline, question, (one, asked) => {
         const { pfs, os } = derive(one, asked).endpoints;
-        fc.pre(pfs.status === 'event' && os.status === 'event' && pfs.start === os.start);
+        // One in a hundred: what is rare by nature must not be asked for by number.
+        if (pfs.status !== 'event' || os.status !== 'event' || pfs.start !== os.start) return;
         expect(Number(pfs.days)).toBeLessThanOrEqual(Number(os.days));
       }),
-      { numRuns: 300 },
+      { numRuns: 6_000 },
     );
   });
 
