@@ -17,7 +17,7 @@ import {
 } from '../studies/index.js';
 import { bodyFields, required } from './body.js';
 import { refuse } from './problem.js';
-import { asOfOf, onlyQuery, patientIdOf, requestIdOf, several, single, wholeNumber } from './request.js';
+import { asOfOf, onlyQuery, parametersIn, patientIdOf, requestIdOf, single, wholeNumber } from './request.js';
 
 const AS_OF = { name: 'asOf', required: false, description: 'as known then: definitions and patients alike' };
 const CUT_OFF = { name: 'cutOff', required: false, description: 'clinical data cut-off: a day, or a relative day' };
@@ -146,12 +146,7 @@ export class CohortsController {
   private async asked(name: string, request: Request) {
     const { query } = request;
     const asOf = await asOfOf(query['asOf'], this.store, this.clock);
-    const texts = several(query['with']).map((one) => one.split(/=(.*)/s, 2));
-    const chosen = await this.cohorts.choose(
-      name,
-      asOf,
-      Object.fromEntries(texts.map(([key, value]) => [key, value ?? ''])),
-    );
+    const chosen = await this.cohorts.choose(name, asOf, parametersIn(request));
     const plan = chosen.definition?.plan;
     if (!plan)
       throw refuse(

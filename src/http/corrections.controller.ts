@@ -2,14 +2,14 @@ import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/co
 import { ApiBody, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CONFIG, type Config } from '../config.js';
-import { questionOf, RULE_SETS, TIME_ZEROS } from '../outcomes/index.js';
+import { RULE_SETS, TIME_ZEROS } from '../outcomes/index.js';
 import { Clock, EventStore } from '../ports/index.js';
 import { Reading } from '../projections/index.js';
 import { moveEvent, Recording } from '../recording/index.js';
 import { timelineDiff, timelineDiffView } from '../studies/index.js';
 import { bodyFields, required } from './body.js';
 import { refuse } from './problem.js';
-import { asOfOf, onlyQuery, patientIdOf, requestIdOf, several, single } from './request.js';
+import { asOfOf, onlyQuery, patientIdOf, questionIn, requestIdOf } from './request.js';
 
 /** What was recorded of the wrong patient, and what was learnt between two moments. */
 @ApiTags('patients')
@@ -65,12 +65,7 @@ export class CorrectionsController {
   async diff(@Param('id') id: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
     onlyQuery(request, ['from', 'to', 'ruleSet', 'timeZero', 'option', 'cutOff']);
     const { query } = request;
-    const question = questionOf({
-      ruleSet: single('ruleSet', query['ruleSet']),
-      timeZero: single('timeZero', query['timeZero']),
-      option: several(query['option']),
-      cutOff: single('cutOff', query['cutOff']),
-    });
+    const question = questionIn(request);
     const from = await asOfOf(query['from'], this.store, this.clock, 'from');
     const to = await asOfOf(query['to'], this.store, this.clock, 'to');
     if (!from) throw refuse(400, 'bad-query', '/from', 'from is required', 'Say from when on: a position or a date.');

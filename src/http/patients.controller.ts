@@ -4,7 +4,7 @@ import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse, ApiTags } from
 import type { Request, Response } from 'express';
 import { CONFIG, type Config } from '../config.js';
 import { at, parseClinicalDate, readEvent, type EventDraft, type Violation } from '../events/index.js';
-import { questionOf, RULE_SETS, TIME_ZEROS } from '../outcomes/index.js';
+import { RULE_SETS, TIME_ZEROS } from '../outcomes/index.js';
 import { Clock, EventStore, type LogPoint } from '../ports/index.js';
 import { asOfView, outcomesView, timelineJson, type PatientSeen } from '../projections/index.js';
 import { HistoryQuery, OutcomesQuery, TimelineQuery } from '../projections/queries.js';
@@ -12,7 +12,16 @@ import { fitsBasis } from '../timeline/index.js';
 import { RecordEventsCommand } from '../recording/commands.js';
 import type { Recorded } from '../recording/index.js';
 import { ProblemError, refuse } from './problem.js';
-import { asOfOf, atSourceOf, onlyQuery, patientIdOf, requestIdOf, seenRevisionOf, several, single } from './request.js';
+import {
+  asOfOf,
+  atSourceOf,
+  onlyQuery,
+  patientIdOf,
+  questionIn,
+  requestIdOf,
+  seenRevisionOf,
+  single,
+} from './request.js';
 
 const AS_OF = {
   name: 'asOf',
@@ -150,12 +159,7 @@ export class PatientsController {
   async outcomes(@Param('id') id: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
     onlyQuery(request, ['ruleSet', 'timeZero', 'option', 'asOf', 'asKnownAtSource', 'cutOff', 'atLeast']);
     const { query } = request;
-    const question = questionOf({
-      ruleSet: single('ruleSet', query['ruleSet']),
-      timeZero: single('timeZero', query['timeZero']),
-      option: several(query['option']),
-      cutOff: single('cutOff', query['cutOff']),
-    });
+    const question = questionIn(request);
     const asOf = await asOfOf(query['asOf'], this.store, this.clock);
     const atSource = atSourceOf(query['asKnownAtSource'], this.clock);
     const seen = await this.read(new OutcomesQuery(patientIdOf(id), question, asOf, atSource), asOf, atSource);

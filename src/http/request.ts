@@ -1,6 +1,7 @@
 import { UnsupportedMediaTypeException } from '@nestjs/common';
 import type { Request, RequestHandler } from 'express';
 import { PATIENT_ID } from '../events/index.js';
+import { questionOf, type Question } from '../outcomes/index.js';
 import type { EventStore, LogPoint, Clock } from '../ports/index.js';
 import { resolveAsOf, resolveKnownAtSource } from '../projections/index.js';
 import { refuse } from './problem.js';
@@ -55,6 +56,24 @@ export function wholeNumber(request: Request, name: string): number | undefined 
 /** A query parameter given any number of times. */
 export const several = (value: unknown): readonly string[] =>
   (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+
+/** The parameters of a cohort definition that the query gives: `with=NAME=VALUE`, any number of times. */
+export const parametersIn = ({ query }: Request): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    several(query['with'])
+      .map((one) => one.split(/=(.*)/s, 2))
+      .map(([name, value]) => [name, value ?? '']),
+  );
+
+/** The question that the query asks of endpoints: by which rules, from when, with which settings, up to when. */
+export function questionIn({ query }: Request): Question {
+  return questionOf({
+    ruleSet: single('ruleSet', query['ruleSet']),
+    timeZero: single('timeZero', query['timeZero']),
+    option: several(query['option']),
+    cutOff: single('cutOff', query['cutOff']),
+  });
+}
 
 /** @throws ProblemError 400 for a query parameter that the route does not have: a mistyped cut-off must not be ignored */
 export function onlyQuery(request: Request, names: readonly string[]): void {

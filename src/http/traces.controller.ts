@@ -17,7 +17,7 @@ import {
 } from '../tracing/index.js';
 import { VERSION } from '../version.js';
 import { refuse } from './problem.js';
-import { asOfOf, atSourceOf, onlyQuery, patientIdOf, several, single } from './request.js';
+import { asOfOf, atSourceOf, onlyQuery, parametersIn, patientIdOf, questionIn, single } from './request.js';
 
 const FORMATS = ['json', 'prov', 'fhir'] as const;
 const FORMAT = {
@@ -80,12 +80,7 @@ export class TracesController {
       ...['ruleSet', 'timeZero', 'option', 'asOf', 'asKnownAtSource', 'cutOff'],
       ...['pointer', 'format'],
     ]);
-    const question = questionOf({
-      ruleSet: single('ruleSet', query['ruleSet']),
-      timeZero: single('timeZero', query['timeZero']),
-      option: several(query['option']),
-      cutOff: single('cutOff', query['cutOff']),
-    });
+    const question = questionIn(request);
     const asOf = await asOfOf(query['asOf'], this.store, this.clock);
     const reading = this.reading.asKnownAtSource(atSourceOf(query['asKnownAtSource'], this.clock));
     const pointer = single('pointer', query['pointer']) ?? '';
@@ -111,9 +106,7 @@ export class TracesController {
     onlyQuery(request, ['with', 'asOf', 'cutOff', 'format']);
     const { cutOff } = questionOf({ cutOff: single('cutOff', query['cutOff']) });
     const asOf = await asOfOf(query['asOf'], this.store, this.clock);
-    const values = several(query['with']).map((one) => one.split(/=(.*)/s, 2));
-    const parameters = Object.fromEntries(values.map(([key, value]) => [key, value ?? '']));
-    const { version, definition } = await this.cohorts.choose(name, asOf, parameters);
+    const { version, definition } = await this.cohorts.choose(name, asOf, parametersIn(request));
     if (!definition) {
       const remedy = 'Name a cohort that is defined; see GET /cohorts.';
       throw refuse(404, 'unknown-cohort', '/name', '"all" is every registered patient, without a definition', remedy);
